@@ -1,0 +1,1 @@
+"""How the channel is set up, started and watched."""

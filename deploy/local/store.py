@@ -1,0 +1,82 @@
+"""A private store with MongoDB's protocol: `mongod` where it is installed, else the embedded server."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.parts import Part
+from deploy.local.ports import LOOPBACK, Ports, answers
+from deploy.local.replica_set import is_primary
+
+PORT = 18017  # preferred; any free one does
+REPLICA_SET = "feedback"
+
+_EMBEDDED = "secantusd-py"
+
+
+class NoStore(Exception):
+    """Neither mongod nor the embedded server is installed."""
+
+
+@dataclass(frozen=True)
+class Store:
+    """One server's folder and port."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Address without a database."""
+        return self.url_of("")
+
+    def url_of(self, database: str) -> str:
+        """Address of a database."""
+        return f"mongodb://{LOOPBACK}:{self.port}/{database}?directConnection=true"
+
+    def part(self) -> Part:
+        """The server as a program to start. Both kinds honour `j: true` by themselves, with an fsync."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        server = program()
+        real = server.name == "mongod"
+        return Part(
+            name="store",
+            command=self._mongod(server) if real else self._embedded(server),
+            environment={
+                "PATH": os.environ.get("PATH", os.defpath),
+                "HOME": str(self.folder),
+                "LANG": "C.UTF-8",
+            },
+            folder=self.folder,
+            ready=self._takes_writes if real else lambda: answers(self.port),
+        )
+
+    def _takes_writes(self) -> bool:
+        return answers(self.port) and is_primary(REPLICA_SET, f"{LOOPBACK}:{self.port}")
+
+    def _mongod(self, server: Path) -> tuple[str, ...]:
+        where = ("--dbpath", str(self.folder), "--bind_ip", LOOPBACK, "--port", str(self.port))
+        return (str(server), *where, "--replSet", REPLICA_SET, "--quiet")
+
+    def _embedded(self, server: Path) -> tuple[str, ...]:
+        where = ("--storage-path", str(self.folder / "data"), "--host", LOOPBACK, "--port", str(self.port))
+        return (str(server), *where, "--cache-size", "512M", "--log-level", "WARNING")
+
+
+def a_store(folder: Path, ports: Ports, *, usual: bool = False) -> Store:
+    """A server with its data in the folder, on its usual port where it is free, else on any."""
+    return Store(folder.resolve(), ports.take(PORT if usual else None))
+
+
+def program() -> Path:
+    """Where the server is: on PATH, in its own environment within ours, or beside this interpreter."""
+    places = (Path(sys.prefix) / "store" / "bin" / _EMBEDDED, Path(sys.prefix) / "bin" / _EMBEDDED)
+    mongod = shutil.which("mongod")
+    if mongod:
+        return Path(mongod)
+    for place in places:
+        if place.exists():
+            return place
+    raise NoStore(_EMBEDDED)

@@ -1,0 +1,55 @@
+"""Starts parts in layers, notices when one dies, stops them in the opposite order."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from deploy.local.guard import Guard
+from deploy.local.parts import Part, Running, wait_until_ready
+
+_LOOK_EVERY = 0.3  # seconds
+
+
+class Supervisor:
+    """Everything that one launcher started."""
+
+    def __init__(self, guard: Guard, logs: Path) -> None:
+        self._guard = guard
+        self._logs = logs
+        self._layers: list[list[Running]] = []
+
+    def start(self, parts: Iterable[Part], *, seconds: float) -> None:
+        """Starts a layer and waits for all of it, while the layers below are watched too."""
+        layer: list[Running] = []
+        self._layers.append(layer)
+        for part in parts:
+            log = self._logs / f"{part.name}.log"
+            if log.exists():
+                log.replace(log.with_suffix(".log.before"))
+            running = Running(part, log, self._guard)
+            layer.append(running)
+            running.start()
+        wait_until_ready(self._all(), seconds)
+
+    def watch(self) -> None:
+        """Returns never; raises `PartFailed` when any part has ended."""
+        while True:
+            for running in self._all():
+                running.check()
+            time.sleep(_LOOK_EVERY)
+
+    def stop(self) -> None:
+        """The last layer first; within a layer all at once."""
+        for layer in reversed(self._layers):
+            for running in layer:
+                running.ask_to_end()
+            for running in layer:
+                running.end()
+
+    def kill(self) -> None:
+        """Everything, at once."""
+        for running in self._all():
+            running.kill()
+
+    def _all(self) -> list[Running]:
+        return [running for layer in self._layers for running in layer]

@@ -1,0 +1,1 @@
+"""Intake hears, router decides, notifier speaks."""

@@ -1,0 +1,1 @@
+"""Intake hears: the only public listener, for reporters and authorities."""

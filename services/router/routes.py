@@ -1,0 +1,162 @@
+"""The table that says who answers for which standard: deploy/policy/routes.csv, first match wins."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from string import Formatter
+from typing import Protocol
+
+from shared.policy import PolicyError, read_table
+from shared.text import Text
+
+COLUMNS = ("level", "code", "number", "to", "also", "because_zh", "because_en")
+LEVELS = (
+    "national",
+    "industry",
+    "local",
+    "group",
+    "enterprise",
+    "metrology",
+    "international",
+    "foreign",
+    "none",
+    "*",
+)
+WORDS = frozenset({"code", "industry", "body", "place"})
+"""What a reason may name in braces: the code, its industry, the body that answers, the reporter's place."""
+
+ANYTHING = "*"
+NUMBERS = re.compile(r"\d+(-\d+)?(\|\d+(-\d+)?)*")
+
+
+class Citation(Protocol):
+    """What a route looks at in a standard's designation."""
+
+    @property
+    def level(self) -> str:
+        """`national`, `industry`, …"""
+
+    @property
+    def code(self) -> str:
+        """`GB`, `YY/T`, `DB44`, …"""
+
+    @property
+    def number(self) -> str:
+        """The serial number, without part or year."""
+
+    @property
+    def region(self) -> str | None:
+        """The place that set a local standard: two, four or six digits of GB/T 2260."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row. `numbers` are inclusive; empty means any. `to` is a body's id or a named destination."""
+
+    line: int
+    level: str
+    codes: tuple[str, ...]
+    numbers: tuple[range, ...]
+    to: str
+    also: str | None
+    because: Text
+
+    def matches(self, citation: Citation | None) -> bool:
+        """Say whether the row speaks of this standard; None is a standard that is missing or unreadable."""
+        if citation is None:
+            return self.level in {"none", ANYTHING} and self.codes == (ANYTHING,) and not self.numbers
+        if self.level not in {citation.level, ANYTHING}:
+            return False
+        code = family(citation.code)
+        return any(fnmatchcase(code, pattern) for pattern in self.codes) and self._holds(citation.number)
+
+    @property
+    def matches_everything(self) -> bool:
+        """Say whether no standard, and no lack of one, can pass this row by."""
+        return self.level == ANYTHING and self.codes == (ANYTHING,) and not self.numbers
+
+    def _holds(self, number: str) -> bool:
+        if not self.numbers:
+            return True
+        digits = re.match(r"\d+", str(number))
+        return digits is not None and any(int(digits[0]) in numbers for numbers in self.numbers)
+
+
+def family(code: str) -> str:
+    """The code without its nature: GB/T and GB/Z are GB, since a standard may change its nature."""
+    return re.sub(r"/[TZ]$", "", code.upper())
+
+
+class Routes:
+    """The table in its order."""
+
+    def __init__(self, routes: tuple[Route, ...]) -> None:
+        self._routes = routes
+
+    @classmethod
+    def load(cls, path: Path, *, named: Collection[str], certain: Collection[str]) -> "Routes":
+        """Read the table.
+
+        `named` are the destinations and ids that `to` and `also` may name; `certain` are those among them
+        that always lead to a body, of which the last row needs one. Raises PolicyError with the line.
+        """
+        routes = tuple(_route(path, line, row, named) for line, row in read_table(path, COLUMNS))
+        if not routes:
+            raise PolicyError(path, 1, "holds no route, so that no report would reach anybody")
+        last = routes[-1]
+        if not last.matches_everything or last.to not in certain:
+            raise PolicyError(
+                path,
+                last.line,
+                "the last route must match everything (level, code and number *) and lead to "
+                f"{', '.join(sorted(name for name in certain if name in named and '-of-' in name))} or a body",
+            )
+        return cls(routes)
+
+    def matching(self, citation: Citation | None) -> Iterator[Route]:
+        """Yield the rows that speak of this standard, in order."""
+        return (route for route in self._routes if route.matches(citation))
+
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
+
+
+def _route(path: Path, line: int, row: Mapping[str, str], named: Collection[str]) -> Route:
+    if row["level"] not in LEVELS:
+        raise PolicyError(path, line, f"level “{row['level']}” is none of {', '.join(LEVELS)}")
+    if not row["code"]:
+        raise PolicyError(path, line, "code is empty; write * for any")
+    for column in ("to", "also"):
+        if row[column] not in named and not (column == "also" and not row[column]):
+            raise PolicyError(path, line, f"{column} “{row[column]}” is neither a destination nor a body")
+    because = Text(zh=row["because_zh"], en=row["because_en"])
+    _check_reason(path, line, because)
+    codes = tuple(row["code"].split("|"))
+    numbers = _numbers(path, line, row["number"])
+    return Route(line, row["level"], codes, numbers, row["to"], row["also"] or None, because)
+
+
+def _numbers(path: Path, line: int, cell: str) -> tuple[range, ...]:
+    if cell == ANYTHING:
+        return ()
+    if not NUMBERS.fullmatch(cell):
+        raise PolicyError(path, line, f"number “{cell}” is not like 2760, 50001-59999, 2760|2762 or *")
+    bounds = [part.partition("-") for part in cell.split("|")]
+    ranges = tuple(range(int(first), int(last or first) + 1) for first, _, last in bounds)
+    if not all(ranges):
+        raise PolicyError(path, line, f"number “{cell}” holds a range that ends before it begins")
+    return ranges
+
+
+def _check_reason(path: Path, line: int, because: Text) -> None:
+    for side in (because.zh, because.en):
+        try:
+            used = {name for _, name, _, _ in Formatter().parse(side) if name is not None}
+        except ValueError as error:
+            raise PolicyError(path, line, f"the reason “{side}” cannot be read: {error}") from error
+        if not side or used - WORDS:
+            raise PolicyError(
+                path, line, f"the reason “{side}” must be given and may name only {', '.join(sorted(WORDS))}"
+            )

@@ -1,0 +1,1 @@
+"""The words of the channel, and the edges that all three services share."""

@@ -1,0 +1,202 @@
+"""Events: facts in the past tense, all on this page, and who listens to what.
+
+They are CloudEvents 1.0 in structured JSON, versioned by adding fields with defaults. The report's id is the
+thread: it is bound to every log line of whoever handles the event.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.case import Role
+from shared.errors import Refused
+from shared.ids import derived_id
+from shared.taxonomy import Outcome, Severity
+from shared.text import Text
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+
+class Fact(BaseModel):
+    """What became known; the fields of `named_by` make the event's id, so that twice is harmless."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: ClassVar[str]
+    source: ClassVar[str]
+    named_by: ClassVar[tuple[str, ...]]
+
+    def names(self) -> tuple[str, ...]:
+        """Return what tells this fact apart from all others of its type; the first is its subject."""
+        dumped = self.model_dump(mode="json")
+        return tuple(str(dumped[field]) for field in self.named_by)
+
+
+class ReportReceived(Fact):
+    """A report is safely stored."""
+
+    type: ClassVar[str] = "report.received"
+    source: ClassVar[str] = "intake"
+    named_by: ClassVar[tuple[str, ...]] = ("report",)
+    report: str
+    at: datetime
+
+
+class AnswerReceived(Fact):
+    """An authority has said something of an escalation."""
+
+    type: ClassVar[str] = "answer.received"
+    source: ClassVar[str] = "intake"
+    named_by: ClassVar[tuple[str, ...]] = ("answer",)
+    answer: str
+    escalation: str
+    case: str
+
+
+class SubscriptionChanged(Fact):
+    """An authority wants to hear in another way; the notifier prepares its queue."""
+
+    type: ClassVar[str] = "subscription.changed"
+    source: ClassVar[str] = "intake"
+    named_by: ClassVar[tuple[str, ...]] = ("subscription", "change")
+    subscription: str
+    change: str
+
+
+class DeliveryRequested(Fact):
+    """An authority asked for a trial message to a subscription, or for a delivery to be sent again."""
+
+    type: ClassVar[str] = "delivery.requested"
+    source: ClassVar[str] = "intake"
+    named_by: ClassVar[tuple[str, ...]] = ("request",)
+    request: str
+    authority: str
+    subscription: str | None = None
+    delivery: str | None = None
+
+
+class EscalationOpened(Fact):
+    """A case was put to an authority. The contract's message to agencies."""
+
+    type: ClassVar[str] = "escalation.opened"
+    source: ClassVar[str] = "router"
+    named_by: ClassVar[tuple[str, ...]] = ("escalation",)
+    escalation: str
+    case: str
+    authority: str
+    role: Role
+    severity: Severity
+    because: str
+    standard: str | None
+    clause: str | None
+    problem: str
+    region: str
+    reports: tuple[str, ...]
+    reply_by: datetime
+    link: str
+
+
+class CaseAnswered(Fact):
+    """A case came to an end, or nobody answered (`outcome` is then None); every reporter is told."""
+
+    type: ClassVar[str] = "case.answered"
+    source: ClassVar[str] = "router"
+    named_by: ClassVar[tuple[str, ...]] = ("case", "ending")
+    case: str
+    number: str
+    standard: str | None
+    authority: str
+    outcome: Outcome | None
+    text: str | None
+    because: Text
+    reports: tuple[str, ...]
+    ending: str
+
+
+class DeliverySettled(Fact):
+    """A message was told, or given up on."""
+
+    type: ClassVar[str] = "delivery.settled"
+    source: ClassVar[str] = "notifier"
+    named_by: ClassVar[tuple[str, ...]] = ("delivery", "told", "at")
+    delivery: str
+    case: str
+    escalation: str | None
+    told: bool
+    at: datetime
+    reports: tuple[str, ...] = ()
+
+
+FACTS: dict[str, type[Fact]] = {
+    fact.type: fact
+    for fact in (
+        ReportReceived,
+        AnswerReceived,
+        SubscriptionChanged,
+        DeliveryRequested,
+        EscalationOpened,
+        CaseAnswered,
+        DeliverySettled,
+    )
+}
+
+LISTENERS: dict[str, tuple[type[Fact], ...]] = {
+    "router": (ReportReceived, AnswerReceived, DeliverySettled),
+    "notifier": (EscalationOpened, CaseAnswered, SubscriptionChanged, DeliveryRequested),
+}
+"""Which service listens to what; the topology binds its queue to exactly these."""
+
+
+class Event(BaseModel):
+    """A fact in its CloudEvents 1.0 envelope."""
+
+    model_config = ConfigDict(frozen=True)
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str | None = None
+    time: datetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    data: dict[str, Any] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, fact: Fact, *, at: datetime) -> "Event":
+        """Put a fact in its envelope; the same fact always gets the same id."""
+        return cls(
+            id=derived_id(fact.type, *fact.names()),
+            source=f"/{fact.source}",
+            type=fact.type,
+            subject=fact.names()[0],
+            time=at.astimezone(UTC),
+            data=fact.model_dump(mode="json"),
+        )
+
+    def fact(self) -> Fact:
+        """Take the fact out of its envelope; Refused when type or data are unknown."""
+        try:
+            return FACTS[self.type].model_validate(self.data)
+        except KeyError as error:
+            raise Refused(f"unknown event type {self.type!r}") from error
+        except ValidationError as error:
+            raise Refused(f"{self.type}: {error.error_count()} fields do not fit") from error
+
+    def reports(self) -> tuple[str, ...]:
+        """Return the ids of the reports that the event is about: the thread through all logs."""
+        one = self.data.get("report")
+        return (str(one),) if one else tuple(map(str, self.data.get("reports", ())))
+
+    def to_bytes(self) -> bytes:
+        """Return the structured JSON that crosses the wire."""
+        return orjson.dumps(self.model_dump(mode="json", exclude_none=True))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> "Event":
+        """Read the structured JSON; Refused when it is none."""
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            raise Refused(f"not a CloudEvent: {error.error_count()} fields do not fit") from error

@@ -1,0 +1,57 @@
+"""The operator's port of each service: `/healthz`, `/readyz`, `/metrics`. Not public."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.errors import TryAgain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+Check = Callable[[], Awaitable[None]]
+"""Returns when the part is ready; raises TryAgain with the reason when it is not."""
+
+
+async def _verdict(check: Check) -> str:
+    try:
+        async with asyncio.timeout(2):
+            await check()
+    except TryAgain as later:
+        return later.reason
+    except TimeoutError:
+        return "no answer within 2 s"
+    return "ok"
+
+
+@asynccontextmanager
+async def operators_port(host: str, port: int, checks: Mapping[str, Check]) -> "AsyncIterator[int]":
+    """Serve the port while the block runs; yields the port (a free one for 0)."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        verdicts = dict(zip(checks, await asyncio.gather(*map(_verdict, checks.values())), strict=True))
+        ready = all(verdict == "ok" for verdict in verdicts.values())
+        return web.json_response({"ready": ready, "checks": verdicts}, status=200 if ready else 503)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.add_routes(
+        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)],
+    )
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,103 @@
+"""The journal that the relay reads: a service's writes by their stamp, and the marks of its writers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from shared.errors import TryAgain
+from shared.events import Event
+from shared.mongo import COLLECTIONS, Database, Document, StoreError
+from shared.outbox import Stamp
+from shared.relay import LEASE
+
+Told = list[tuple[Stamp, Event]]
+
+
+class Source(NamedTuple):
+    """A collection whose writes cause events, and how a document says which.
+
+    `prefix` is the array that holds the stamps, or empty when the document itself is stamped.
+    """
+
+    collection: str
+    events_of: Callable[[Document], Told]
+    prefix: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn a store that cannot be reached or does not answer into TryAgain."""
+    try:
+        yield
+    except StoreError as error:
+        raise TryAgain(f"the store did not answer: {type(error).__name__}", after=1.0) from error
+
+
+def _stamps(source: Source, bounds: Document) -> Document:
+    return {source.prefix: {"$elemMatch": bounds}} if source.prefix else bounds
+
+
+class MongoJournal:
+    """The relay's view of one service's collections in MongoDB; see `shared.relay.Journal`."""
+
+    def __init__(self, database: Database, service: str, sources: Sequence[Source]) -> None:
+        self._database = database
+        self._marks = database[COLLECTIONS.marks]
+        self._service = service
+        self._sources = sources
+
+    async def written(self, writer: str, after: int, until: int) -> list[tuple[int, Event]]:
+        """Return the events of the writes with `after` < s <= `until`, in order."""
+        found: list[tuple[int, Event]] = []
+        bounds = {"w": writer, "s": {"$gt": after, "$lte": until}}
+        with store_errors():
+            for source in self._sources:
+                wanted = dict.fromkeys((*source.fields, "w", "s"), 1) if source.fields else None
+                async for document in self._database[source.collection].find(_stamps(source, bounds), wanted):
+                    found.extend(
+                        (stamp.s, event)
+                        for stamp, event in source.events_of(document)
+                        if stamp.w == writer and after < stamp.s <= until
+                    )
+        return sorted(found, key=lambda pair: pair[0])
+
+    async def has_beyond(self, writer: str, after: int) -> bool:
+        """Say whether the writer has any write beyond."""
+        bounds = {"w": writer, "s": {"$gt": after}}
+        with store_errors():
+            for source in self._sources:
+                if await self._database[source.collection].find_one(_stamps(source, bounds), {"_id": 1}):
+                    return True
+        return False
+
+    async def set_mark(self, writer: str, mark: int) -> None:
+        """Store how far the writer is (never backwards) and renew its lease, by the server's clock."""
+        step = {
+            "service": self._service,
+            "mark": {"$max": [{"$ifNull": ["$mark", 0]}, mark]},
+            "lease": {"$add": ["$$NOW", int(LEASE * 1000)]},
+        }
+        with store_errors():
+            await self._marks.update_one({"_id": writer}, [{"$set": step}], upsert=True)
+
+    async def claim_orphan(self) -> tuple[str, int] | None:
+        """Take over one writer whose lease has lapsed: its id and mark."""
+        # Compared as numbers, because that is understood alike by MongoDB and by the embedded server.
+        lapsed = {"$lt": [{"$toLong": "$lease"}, {"$toLong": "$$NOW"}]}
+        lease = {"lease": {"$add": ["$$NOW", int(LEASE * 1000)]}}
+        with store_errors():
+            found = await self._marks.find_one_and_update(
+                {"service": self._service, "$expr": lapsed}, [{"$set": lease}]
+            )
+        return (str(found["_id"]), int(found["mark"])) if found else None
+
+    async def marks(self) -> dict[str, int]:
+        """Return how far each writer of this service has told."""
+        with store_errors():
+            return {m["_id"]: int(m["mark"]) async for m in self._marks.find({"service": self._service})}
+
+    async def retire(self, writer: str) -> None:
+        """Forget a writer that has nothing left to tell."""
+        with store_errors():
+            await self._marks.delete_one({"_id": writer})

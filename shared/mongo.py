@@ -1,0 +1,78 @@
+"""MongoDB: the source of truth, reached durably, with one writer a collection.
+
+Motor and PyMongo are named here and in the services' `store` modules alone, so that PyMongo's own asyncio
+client can take Motor's place.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from pydantic import BaseModel
+from pymongo import ASCENDING, IndexModel
+from pymongo.errors import PyMongoError
+
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+Document = dict[str, Any]
+StoreError = PyMongoError
+Model = TypeVar("Model", bound=BaseModel)
+
+WORKERS = 64  # Motor's default of five a processor starves under load
+
+
+class Collections(NamedTuple):
+    """Every collection and its one writer; others may read."""
+
+    reports: str = "reports"  # intake
+    answers: str = "answers"  # intake
+    subscriptions: str = "subscriptions"  # intake
+    requests: str = "requests"  # intake
+    tokens: str = "tokens"  # intake
+    cases: str = "cases"  # router
+    deliveries: str = "deliveries"  # notifier
+    endpoints: str = "endpoints"  # notifier
+    marks: str = "marks"  # each writer its own document
+
+
+COLLECTIONS = Collections()
+
+
+def connect(url: str, *, timeout_ms: int = 5_000) -> AsyncIOMotorClient[Document]:
+    """Open a client whose writes are acknowledged by a majority and journaled, or fail in time."""
+    os.environ.setdefault("MOTOR_MAX_WORKERS", str(WORKERS))
+    return AsyncIOMotorClient(
+        url,
+        w="majority",
+        journal=True,
+        timeoutMS=timeout_ms,
+        serverSelectionTimeoutMS=timeout_ms,
+        tz_aware=True,
+        uuidRepresentation="standard",
+    )
+
+
+def stamped(*prefix: str) -> IndexModel:
+    """Return the index that finds what a writer wrote beyond its mark (`w` writer, `s` sequence)."""
+    path = ".".join(prefix)
+    dot = f"{path}." if path else ""
+    return IndexModel([(f"{dot}w", ASCENDING), (f"{dot}s", ASCENDING)])
+
+
+async def ensure_indexes(database: Database, indexes: dict[str, Sequence[IndexModel]]) -> None:
+    """Create the indexes of a service's collections; nothing happens to those that exist."""
+    for collection, models in indexes.items():
+        await database[collection].create_indexes(list(models))
+
+
+def to_document(model: BaseModel) -> Document:
+    """Return a model as it is stored: its `id` is the document's `_id`."""
+    document = model.model_dump()
+    if "id" in document:
+        document["_id"] = document.pop("id")
+    return document
+
+
+def from_document(kind: type[Model], document: Document) -> Model:
+    """Read a stored model; fields that are not the model's (stamps, leases) are passed over."""
+    return kind.model_validate({("id" if k == "_id" else k): v for k, v in document.items()})

@@ -1,0 +1,61 @@
+"""A service's life: run its parts until asked to stop or one of them fails; slow things on a tick."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from shared.errors import TryAgain
+from shared.telemetry import TICK_FAILURES, logger
+
+log = logger("runtime")
+
+
+class Stopped(Exception):
+    """The operator asked the service to stop."""
+
+
+async def run(*parts: Coroutine[Any, Any, None]) -> None:
+    """Run the parts together until SIGTERM or SIGINT; the failure of one part ends all, and is raised."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    async def until_stopped() -> None:
+        await stop.wait()
+        raise Stopped
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until_stopped())
+            for part in parts:
+                group.create_task(part)
+    except* Stopped:
+        log.info("stopping")
+
+
+async def every(seconds: float, work: Callable[[], Awaitable[object]], *, name: str) -> None:
+    """Do the work again and again, so many seconds apart; a failure is told, and tried again next time."""
+    while True:
+        try:
+            await work()
+        except TryAgain as later:
+            TICK_FAILURES.labels(name).inc()
+            log.warning("tick.postponed", tick=name, reason=later.reason)
+        except Exception:
+            TICK_FAILURES.labels(name).inc()
+            log.exception("tick.failed", tick=name)
+        await asyncio.sleep(seconds)
+
+
+async def until_done(work: Callable[[], Awaitable[object]], *, name: str, pause: float = 0.5) -> None:
+    """Try until it is done: for what a service cannot start without, such as its store."""
+    while True:
+        try:
+            await work()
+        except TryAgain as later:
+            log.info("waiting", needs=name, reason=later.reason)
+            await asyncio.sleep(pause)
+        else:
+            return

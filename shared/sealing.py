@@ -1,0 +1,83 @@
+"""Secrets: the reporter's identity sealed for each report, receipts and tokens kept as HMACs only.
+
+A sealed identity is AES-256-GCM under a data key of its own, which is wrapped by a key from the settings;
+destroying the wrapped data key forgets the reporter.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
+
+from shared.errors import Refused
+from shared.ids import CROCKFORD
+
+RECEIPT_LENGTH = 26  # Crockford characters: 130 bits
+_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+class Vault:
+    """Everything that needs the master key (32 bytes, base64), each use under a key derived for it alone."""
+
+    def __init__(self, master_key: str) -> None:
+        try:
+            key = base64.b64decode(master_key.strip(), validate=True)
+        except binascii.Error as error:
+            raise ValueError("the master key is not base64") from error
+        if len(key) != 32:  # noqa: PLR2004 - AES-256
+            raise ValueError("the master key must be 32 bytes, written in base64")
+        self._wrapping = _derive(key, "identity")
+        self._receipts = _derive(key, "receipt")
+        self._tokens = _derive(key, "token")
+        self._requests = _derive(key, "request")
+
+    def seal(self, content: Any, *, bound_to: str) -> dict[str, bytes]:
+        """Encrypt a JSON value; it opens only beside the id that it is bound to."""
+        data_key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        sealed = AESGCM(data_key).encrypt(nonce, orjson.dumps(content), bound_to.encode())
+        return {"key": aes_key_wrap(self._wrapping, data_key), "nonce": nonce, "sealed": sealed}
+
+    def unseal(self, box: dict[str, bytes], *, bound_to: str) -> Any:
+        """Decrypt what `seal` made; Refused when the key was destroyed or the box is another's."""
+        try:
+            data_key = aes_key_unwrap(self._wrapping, box["key"])
+            return orjson.loads(AESGCM(data_key).decrypt(box["nonce"], box["sealed"], bound_to.encode()))
+        except (KeyError, InvalidUnwrap, InvalidTag) as error:
+            raise Refused("the sealed content cannot be opened") from error
+
+    def receipt_mark(self, receipt: str) -> bytes:
+        """Return what is stored of a receipt, however it was typed (lower case, dashes, O for 0)."""
+        return _mark(self._receipts, receipt.upper().translate(_LOOKALIKES))
+
+    def token_mark(self, token: str) -> bytes:
+        """Return what is stored of an authority's token."""
+        return _mark(self._tokens, token)
+
+    def request_mark(self, text: str) -> bytes:
+        """Return what is stored of an idempotency key or a request's content."""
+        return _mark(self._requests, text)
+
+
+def new_receipt() -> str:
+    """Return a receipt: 26 Crockford base-32 characters, 130 random bits."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_LENGTH))
+
+
+def new_token() -> str:
+    """Return an authority's token: 256 random bits, with a prefix that secret scanners can find."""
+    return f"fbk_{secrets.token_urlsafe(32)}"
+
+
+def _derive(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, f"standards-feedback {purpose}".encode(), hashlib.sha256)
+
+
+def _mark(key: bytes, text: str) -> bytes:
+    return hmac.digest(key, text.encode(), hashlib.sha256)

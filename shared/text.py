@@ -1,0 +1,33 @@
+"""A sentence that a person reads, in both languages of the channel."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Language = Literal["zh-CN", "en"]
+
+
+class Text(BaseModel):
+    """One sentence in Chinese and in English; neither is ever missing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    zh: str
+    en: str
+
+    def in_(self, language: Language) -> str:
+        """Return the sentence in one language."""
+        return self.en if language == "en" else self.zh
+
+    @property
+    def both(self) -> str:
+        """Return both, Chinese first, for a place that has room for one string only."""
+        return self.zh if self.zh == self.en else f"{self.zh} / {self.en}"
+
+    def with_(self, **parts: "str | int | Text") -> "Text":
+        """Fill the places named in braces; a Text fills each language with its own."""
+
+        def side(language: Language) -> dict[str, str | int]:
+            return {k: v.in_(language) if isinstance(v, Text) else v for k, v in parts.items()}
+
+        return Text(zh=self.zh.format(**side("zh-CN")), en=self.en.format(**side("en")))
