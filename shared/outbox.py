@@ -59,6 +59,11 @@ class Outbox:
         """Note that a write surely did not happen."""
         self._writing.discard(stamp.s)
 
+    def unsure(self, stamp: Stamp) -> None:
+        """Note that a write may or may not have happened: the store is to be asked."""
+        self.fall_behind()
+        self._writing.discard(stamp.s)
+
     def take(self, most: int) -> list[tuple[int, Event]]:
         """Return up to about `most` committed events, oldest first; they wait on until confirmed."""
         taken: list[tuple[int, Event]] = []
@@ -75,8 +80,7 @@ class Outbox:
 
     def fall_behind(self) -> None:
         """Forget what waits, and remember that the store has it."""
-        until = self._last
-        self.gap = Gap(self.mark, until)
+        self.gap = Gap(self.mark, self._last)
         self._waiting.clear()
 
     def closed(self, until: int) -> None:

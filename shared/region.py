@@ -12,7 +12,7 @@ from shared.text import Text
 RegionLevel = Literal["province", "prefecture", "county"]
 
 COLUMNS = ("code", "name", "level", "parent", "until", "successor")
-LEVELS = get_args(RegionLevel)
+LEVELS: tuple[RegionLevel, ...] = get_args(RegionLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class UnknownRegion(KeyError):
         super().__init__(code)
         self.code = code
         self.text = Text(
-            zh=f"没有代码为“{code}”的行政区划。请从列表中选择，或填写六位行政区划代码（GB/T 2260），例如 440305。",
+            zh=f"没有代码为“{code}”的行政区划。请从列表中选择，或填写六位代码（GB/T 2260），如 440305。",
             en=f"There is no region with the code “{code}”. Choose one from the list, or give the six digits "
             "of GB/T 2260, such as 440305.",
         )
@@ -85,9 +85,6 @@ class Regions:
     def __iter__(self) -> Iterator[Region]:
         return iter(self._current.values())
 
-    def __len__(self) -> int:
-        return len(self._current)
-
     def is_retired(self, code: str) -> bool:
         """Say whether the code was a division once and is one no more."""
         return code in self._successors
@@ -115,11 +112,12 @@ class Regions:
 
 
 def _read(path: Path, line: int, row: Mapping[str, str]) -> Region:
-    code, level = row["code"], row["level"]
+    code = row["code"]
+    level = next((level for level in LEVELS if level == row["level"]), None)
     if not (len(code) == 6 and code.isascii() and code.isdigit()):  # noqa: PLR2004 - GB/T 2260 has six digits
         raise PolicyError(path, line, f"“{code}” is not six digits")
-    if level not in LEVELS:
-        raise PolicyError(path, line, f"“{level}” is none of {', '.join(LEVELS)}")
+    if level is None:
+        raise PolicyError(path, line, f"“{row['level']}” is none of {', '.join(LEVELS)}")
     if not row["name"]:
         raise PolicyError(path, line, f"{code} has no name")
     return Region(code, row["name"], level, row["parent"] or None)

@@ -71,6 +71,11 @@ class Relay:
         """Forget a write that surely did not happen."""
         self._outbox.dropped(stamp)
 
+    def unsure(self, stamp: Stamp) -> None:
+        """Look in the store, later, whether a write happened, and tell it if so."""
+        self._outbox.unsure(stamp)
+        self._news.set()
+
     @property
     def mark(self) -> int:
         """Return the writer's own mark as the store knows it."""

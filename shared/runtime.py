@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from shared.errors import TryAgain
@@ -59,3 +60,27 @@ async def until_done(work: Callable[[], Awaitable[object]], *, name: str, pause:
             await asyncio.sleep(pause)
         else:
             return
+
+
+@asynccontextmanager
+async def beside(
+    work: Coroutine[Any, Any, None], *, finish: Callable[[], Awaitable[object]]
+) -> AsyncIterator["asyncio.Task[None]"]:
+    """Run endless work beside the block; at its end the work is finished, then stopped.
+
+    Give the task to `run` by way of `lasting`, so that its failure ends the service.
+    """
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        if not task.done():
+            await finish()
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def lasting(task: "asyncio.Task[None]") -> None:
+    """Be a part that fails when the task fails, and leaves the task alone when cancelled."""
+    await asyncio.shield(task)

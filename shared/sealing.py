@@ -5,7 +5,6 @@ destroying the wrapped data key forgets the reporter.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 import secrets
@@ -20,6 +19,8 @@ from shared.errors import Refused
 from shared.ids import CROCKFORD
 
 RECEIPT_LENGTH = 26  # Crockford characters: 130 bits
+_NONCE = 12  # bytes
+_WRAPPED_KEY = 40  # bytes of a 32-byte data key once wrapped (RFC 3394)
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -29,7 +30,7 @@ class Vault:
     def __init__(self, master_key: str) -> None:
         try:
             key = base64.b64decode(master_key.strip(), validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValueError("the master key is not base64") from error
         if len(key) != 32:  # noqa: PLR2004 - AES-256
             raise ValueError("the master key must be 32 bytes, written in base64")
@@ -37,10 +38,11 @@ class Vault:
         self._receipts = _derive(key, "receipt")
         self._tokens = _derive(key, "token")
         self._requests = _derive(key, "request")
+        self._again = _derive(key, "receipt of a repeatable request")
 
     def seal(self, content: Any, *, bound_to: str) -> dict[str, bytes]:
         """Encrypt a JSON value; it opens only beside the id that it is bound to."""
-        data_key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        data_key, nonce = secrets.token_bytes(32), secrets.token_bytes(_NONCE)
         sealed = AESGCM(data_key).encrypt(nonce, orjson.dumps(content), bound_to.encode())
         return {"key": aes_key_wrap(self._wrapping, data_key), "nonce": nonce, "sealed": sealed}
 
@@ -49,12 +51,32 @@ class Vault:
         try:
             data_key = aes_key_unwrap(self._wrapping, box["key"])
             return orjson.loads(AESGCM(data_key).decrypt(box["nonce"], box["sealed"], bound_to.encode()))
-        except (KeyError, InvalidUnwrap, InvalidTag) as error:
+        except (KeyError, ValueError, InvalidUnwrap, InvalidTag) as error:
             raise Refused("the sealed content cannot be opened") from error
+
+    def seal_text(self, text: str, *, bound_to: str) -> str:
+        """Encrypt a text into one line of base64, for a place that holds strings."""
+        box = self.seal(text, bound_to=bound_to)
+        return base64.b64encode(box["key"] + box["nonce"] + box["sealed"]).decode()
+
+    def unseal_text(self, sealed: str, *, bound_to: str) -> str:
+        """Decrypt what `seal_text` made; Refused when it is another's, or no such line."""
+        try:
+            packed = base64.b64decode(sealed, validate=True)
+        except binascii.Error as error:
+            raise Refused("the sealed content cannot be opened") from error
+        key, rest = packed[:_WRAPPED_KEY], packed[_WRAPPED_KEY:]
+        box = {"key": key, "nonce": rest[:_NONCE], "sealed": rest[_NONCE:]}
+        return str(self.unseal(box, bound_to=bound_to))
 
     def receipt_mark(self, receipt: str) -> bytes:
         """Return what is stored of a receipt, however it was typed (lower case, dashes, O for 0)."""
         return _mark(self._receipts, receipt.upper().translate(_LOOKALIKES))
+
+    def receipt_for(self, report: str, content: bytes) -> str:
+        """Return the receipt of a report that may be sent again: the same for the same report and content."""
+        digest = int.from_bytes(hmac.digest(self._again, report.encode() + content, hashlib.sha256))
+        return "".join(CROCKFORD[(digest >> (5 * i)) & 31] for i in range(RECEIPT_LENGTH))
 
     def token_mark(self, token: str) -> bytes:
         """Return what is stored of an authority's token."""

@@ -13,10 +13,10 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from deploy.local.rabbitmq import Broker, a_broker
 from deploy.local.guard import Guard
 from deploy.local.parts import Part, Running, wait_until_ready
 from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.rabbitmq import Broker, a_broker
 from deploy.local.store import Store, a_store
 
 PATIENCE = 60.0  # seconds for a server to be ready, on a machine that others are using too

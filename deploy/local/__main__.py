@@ -3,9 +3,11 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from pathlib import Path
 from types import FrameType
-from typing import NoReturn, TextIO
+from typing import TextIO
 
 from deploy.local.channel import Channel
 from deploy.local.demo import NoToken, demo_token, show
@@ -14,20 +16,11 @@ from deploy.local.parts import PartFailed
 from deploy.local.ports import Ports
 from deploy.local.rabbitmq import NoBroker
 from deploy.local.store import NoStore
-from deploy.local.supervisor import Supervisor
+from deploy.local.supervisor import AskedToStop, Supervisor
 from deploy.local.tree import VAR, lock
 from deploy.local.words import Timed, complain, say, speak_unicode
 
 PATIENCE = 90.0  # seconds until a layer must be ready
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class AskedToStop(Exception):
-    """Ctrl-C, or a signal from elsewhere."""
-
-
-def _ask_to_stop(number: int, _frame: FrameType | None) -> NoReturn:
-    raise AskedToStop(signal.Signals(number).name)
 
 
 def _run(supervisor: Supervisor, channel: Channel) -> int:
@@ -42,6 +35,8 @@ def _run(supervisor: Supervisor, channel: Channel) -> int:
         say(f"\n收到 {asked}，正在停止…", f"{asked}: stopping …")
         return 0
     except (PartFailed, NoToken, NoBroker, NoStore) as failure:
+        if supervisor.was_asked:  # Ctrl-C reaches a command of intake's too
+            return 0
         complain(f"\n{failure}")
         say("正在停止其余部分…", "stopping the rest …")
         return 1
@@ -49,30 +44,40 @@ def _run(supervisor: Supervisor, channel: Channel) -> int:
 
 
 def _stop(supervisor: Supervisor) -> None:
-    def at_once(_number: int, _frame: FrameType | None) -> None:
-        supervisor.kill()
-
-    for number in _SIGNALS:
-        signal.signal(number, at_once)
+    _on_signals(lambda _number, _frame: supervisor.kill())
     with Timed("全部停止，数据保留在 var/", "all stopped; the data stays under var/"):
         supervisor.stop()
 
 
+def _on_signals(act: Callable[[int, FrameType | None], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, act)
+
+
 def _already(holder: str) -> int:
     complain(
-        f"同一目录中的系统已在运行（进程 {holder}）。请先停止它，或在另一份克隆中运行。\n"
-        f"The channel is already running in this clone (process {holder}). Stop that one, or use another clone."
+        f"同一目录中的系统已在运行（进程 {holder}）。请先停止它。\n"
+        f"The channel is already running in this clone (process {holder}). Stop that one first."
     )
     return 1
 
 
 def _take_lock() -> TextIO | None:
-    held = lock(VAR / "launcher.lock")
+    """The clone's lock. One whose launcher is gone is free as soon as its parts have ended."""
+    path = VAR / "launcher.lock"
+    held = lock(path)
+    if held is None and not _is_alive(path.read_text(encoding="ascii")):
+        say("上一次运行仍在结束，请稍候…", "waiting for what ran before to end …")
+        held = lock(path, wait=True)
     if held is not None:
         held.truncate(0)
         held.write(str(os.getpid()))
         held.flush()
     return held
+
+
+def _is_alive(process: str) -> bool:
+    return not process or Path(f"/proc/{process}").exists()
 
 
 def main() -> int:
@@ -89,8 +94,7 @@ def main() -> int:
         closing.callback(guard.close)
         supervisor = Supervisor(guard, VAR / "log")
         closing.callback(_stop, supervisor)
-        for number in _SIGNALS:
-            signal.signal(number, _ask_to_stop)
+        _on_signals(lambda number, _frame: supervisor.ask_to_stop(signal.Signals(number).name))
         return _run(supervisor, Channel(_theirs(), ports, VAR))
 
 

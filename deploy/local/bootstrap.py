@@ -115,9 +115,10 @@ def _install(packages: list[str], log: IO[bytes]) -> None:
     if not debian.can_install():
         names = " ".join(packages)
         raise MissingError(
-            f"缺少 {names}。请先安装（Debian、Ubuntu：sudo apt-get install {names}），再运行一次；或者用 docker compose up。\n"
-            f"{names} is missing. Install it (Debian, Ubuntu: sudo apt-get install {names}) and run this again; "
-            "or use docker compose up."
+            f"缺少 {names}。请先安装（Debian、Ubuntu：sudo apt-get install {names}），再运行一次；"
+            "或者用 docker compose up。\n"
+            f"{names} is missing. Install it (Debian, Ubuntu: sudo apt-get install {names}) and run "
+            "this again; or use docker compose up."
         )
     debian.install(packages, log)
 

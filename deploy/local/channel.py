@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -29,7 +29,7 @@ class Channel:
 
     def servers(self) -> list[Part]:
         """What the services stand on. Those for which the user names an address are not started."""
-        return [*self._broker(), *self._store(), self._mail()]
+        return [*self._broker(), *self._store(), *self._mail()]
 
     def services(self) -> list[Part]:
         """The three services, to be asked for after `servers`."""
@@ -44,7 +44,11 @@ class Channel:
             "FEEDBACK_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
             "FEEDBACK_WEBHOOK_ALLOWED_HOSTS": json.dumps([LOOPBACK, "localhost"]),
         }
-        return [self._service(name, self.ports.take(port)) for name, port in OPERATORS.items()]
+        ready = {"intake": self._form_answers}
+        return [
+            self._service(name, self.ports.take(port), ready.get(name, lambda: True))
+            for name, port in OPERATORS.items()
+        ]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,28 +76,36 @@ class Channel:
         self.settings["FEEDBACK_MONGO_URL"] = store.url_of("feedback")
         return [store.part()]
 
-    def _mail(self) -> Part:
+    def _mail(self) -> list[Part]:
+        if self.theirs.get("FEEDBACK_SMTP_URL"):
+            return []
         port = self.ports.take(SMTP)
         self.settings |= {
             "FEEDBACK_SMTP_URL": f"smtp://{LOOPBACK}:{port}",
             "FEEDBACK_MAIL_FROM": "feedback@standards.example",
         }
         where = ("--port", str(port), "--folder", str(self.var / "mail"))
-        return Part(
+        mail = Part(
             name="mail",
             command=(sys.executable, "-m", "deploy.local.mail", *where),
             environment=self.environment,
             folder=ROOT,
             ready=lambda: answers(port),
         )
+        return [mail]
 
-    def _service(self, name: str, port: int) -> Part:
+    def _form_answers(self) -> bool:
+        host = self.environment["FEEDBACK_LISTEN_HOST"]
+        everywhere = host in ("0.0.0.0", "::")  # noqa: S104 -- recognised here, bound nowhere
+        return answers(int(self.environment["FEEDBACK_LISTEN_PORT"]), LOOPBACK if everywhere else host)
+
+    def _service(self, name: str, port: int, also: Callable[[], bool]) -> Part:
         return Part(
             name=name,
             command=(sys.executable, "-m", f"services.{name}"),
             environment={**self.environment, "FEEDBACK_OPS_PORT": str(port)},
             folder=ROOT,
-            ready=lambda: is_ready(port),
+            ready=lambda: is_ready(port) and also(),
             grace=15.0,
         )
 

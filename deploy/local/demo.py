@@ -32,17 +32,13 @@ def demo_token(channel: Channel) -> str:
 def show(channel: Channel, token: str) -> None:
     """The three lines that matter, and where mail goes."""
     address = channel.address
-    say("\n一切就绪。按 Ctrl-C 停止。", "Everything is ready. Ctrl-C stops it.")
-    say(f"  填写意见：{address}/", f"the form: {address}/")
-    say(
-        f"  机构查看：{address}/v1/escalations  令牌：{token}",
-        f"the authority: the same address, with the header “Authorization: Bearer {token}”",
-    )
-    say(
-        f"  发送示例：.venv/bin/python -m services.intake submit {SAMPLE} --url {address}",
-        "send a sample, in a second terminal",
-    )
-    say(f"  邮件存于 {channel.var / 'mail'}", "letters are kept there and go nowhere else")
+    say("\n一切就绪，按 Ctrl-C 停止。", "Everything is ready; Ctrl-C stops it.")
+    print(f"  表单 / form:       {address}/")
+    print(f"  机构 / authority:  {address}/v1/escalations   Authorization: Bearer {token}")
+    print(f"  示例 / a sample:   .venv/bin/python -m services.intake submit {SAMPLE} --url {address}")
+    if not channel.theirs.get("FEEDBACK_SMTP_URL"):
+        print(f"  邮件 / letters:    {channel.var / 'mail'}")
+    sys.stdout.flush()
 
 
 def _is_known(address: str, token: str) -> bool:

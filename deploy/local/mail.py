@@ -37,8 +37,7 @@ def _keep(path: Path, letter: bytes) -> None:
 
 
 async def serve(host: str, port: int, folder: Path) -> None:
-    """Serves until SIGTERM."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Serves until SIGTERM. The folder exists."""
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,6 +55,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
     asyncio.run(serve(chosen.host, chosen.port, chosen.folder))
 
 

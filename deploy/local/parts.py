@@ -107,7 +107,14 @@ class Running:
             raise PartFailed(_obituary(self))
 
 
-def wait_until_ready(running: Iterable[Running], seconds: float) -> None:
+def a_moment() -> None:
+    """Between two looks."""
+    time.sleep(0.1)
+
+
+def wait_until_ready(
+    running: Iterable[Running], seconds: float, *, pause: Callable[[], None] = a_moment
+) -> None:
     """Waits for all at once. Raises `PartFailed` when one ends, or is not ready in time."""
     waiting = list(running)
     deadline = time.monotonic() + seconds
@@ -118,14 +125,14 @@ def wait_until_ready(running: Iterable[Running], seconds: float) -> None:
         if waiting and time.monotonic() > deadline:
             raise PartFailed(_too_slow(waiting[0], seconds))
         if waiting:
-            time.sleep(0.1)
+            pause()
 
 
 def _obituary(one: Running) -> str:
-    code = one.exit_code
-    how = f"信号 / signal {-code}" if code is not None and code < 0 else f"退出码 / exit code {code}"
+    name, code = one.part.name, one.exit_code or 0
+    zh, en = (f"信号 {-code}", f"signal {-code}") if code < 0 else (f"退出码 {code}", f"exit code {code}")
     return (
-        f"“{one.part.name}”自行退出（{how}）。 / {one.part.name} ended by itself ({how}).\n"
+        f"“{name}”自行退出（{zh}）。 / {name} ended by itself ({en}).\n"
         f"日志 / log: {one.log}\n{one.last_words()}"
     )
 

@@ -48,10 +48,10 @@ class Ports:
         return True
 
 
-def answers(port: int) -> bool:
-    """Whether something accepts connections on the port."""
+def answers(port: int, host: str = LOOPBACK) -> bool:
+    """Whether something accepts connections there."""
     try:
-        socket.create_connection((LOOPBACK, port), timeout=1).close()
+        socket.create_connection((host, port), timeout=1).close()
     except OSError:
         return False
     return True

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from deploy.local.guard import Guard
 from deploy.local.parts import Part, Running, wait_until_ready
+from deploy.local.words import say
 
-_LOOK_EVERY = 0.3  # seconds
+_LOOK_EVERY = 0.1  # seconds
+
+
+class AskedToStop(Exception):
+    """Ctrl-C, or a signal from elsewhere, by its name."""
 
 
 class Supervisor:
@@ -17,26 +22,39 @@ class Supervisor:
         self._guard = guard
         self._logs = logs
         self._layers: list[list[Running]] = []
+        self._asked: str | None = None
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether somebody asked for an end."""
+        return self._asked is not None
+
+    def ask_to_stop(self, who: str) -> None:
+        """From a signal's handler. The next look raises `AskedToStop`; nothing is left half started."""
+        self._asked = who
 
     def start(self, parts: Iterable[Part], *, seconds: float) -> None:
         """Starts a layer and waits for all of it, while the layers below are watched too."""
         layer: list[Running] = []
         self._layers.append(layer)
-        for part in parts:
+        chosen = list(parts)
+        names = ", ".join(part.name for part in chosen)
+        say(f"正在启动 {names}…", f"starting {names} …")
+        for part in chosen:
             log = self._logs / f"{part.name}.log"
             if log.exists():
                 log.replace(log.with_suffix(".log.before"))
             running = Running(part, log, self._guard)
             layer.append(running)
             running.start()
-        wait_until_ready(self._all(), seconds)
+        wait_until_ready(self._all(), seconds, pause=self._pause)
 
     def watch(self) -> None:
-        """Returns never; raises `PartFailed` when any part has ended."""
+        """Returns never; raises `PartFailed` when any part has ended, `AskedToStop` when asked."""
         while True:
             for running in self._all():
                 running.check()
-            time.sleep(_LOOK_EVERY)
+            self._pause()
 
     def stop(self) -> None:
         """The last layer first; within a layer all at once."""
@@ -50,6 +68,11 @@ class Supervisor:
         """Everything, at once."""
         for running in self._all():
             running.kill()
+
+    def _pause(self) -> None:
+        if self._asked is not None:
+            raise AskedToStop(self._asked)
+        time.sleep(_LOOK_EVERY)
 
     def _all(self) -> list[Running]:
         return [running for layer in self._layers for running in layer]

@@ -160,15 +160,20 @@ def _check(
     for id_, successor in successors.items():
         if successor not in listed:
             raise PolicyError(path, lines[id_], f"“{id_}” leads to “{successor}”, which is no current body")
-    for id_, body in listed.items():
-        seen = {id_}
-        while body.superior is not None:
-            if body.superior not in listed:
-                raise PolicyError(path, lines[id_], f"“{body.superior}” above it is no current body")
-            if body.superior in seen:
-                raise PolicyError(path, lines[id_], f"“{id_}” is above itself")
-            seen.add(body.superior)
-            body = listed[body.superior]
+    for id_ in listed:
+        _climb(path, lines[id_], id_, listed)
+
+
+def _climb(path: Path, line: int, id_: str, listed: Mapping[str, Authority]) -> None:
+    """Walk up to the top, to see that there is one."""
+    seen, rung = {id_}, listed[id_].superior
+    while rung is not None:
+        if rung not in listed:
+            raise PolicyError(path, line, f"“{rung}” above it is no current body")
+        if rung in seen:
+            raise PolicyError(path, line, f"“{id_}” is above itself")
+        seen.add(rung)
+        rung = listed[rung].superior
 
 
 def _read_ministries(path: Path, listed: Mapping[str, Authority]) -> dict[str, Ministry]:

@@ -18,6 +18,11 @@ SUPERIOR = Text(
     en="One level up from {place} is the {body} (标准化法 Arts. 5 and 32).",
 )
 
+NO_ADMINISTRATION = Text(
+    zh="{place}没有依标准化法设立的标准化行政主管部门，由{body}直接处理。",
+    en="{place} has no administration under 标准化法; the {body} deals with it directly.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -77,8 +82,9 @@ class Directory:
     def superior(self, region: str) -> Assignment:
         """Say who is one level up from the place's own administration. Raises UnknownRegion."""
         authority = self.authority(self._steps.above(region))
+        because = NO_ADMINISTRATION if authority.id == self._steps.own(region) else SUPERIOR
         place = self.regions.full_name(region)
-        return Assignment(authority, SUPERIOR.with_(place=place, body=authority.name))
+        return Assignment(authority, because.with_(place=place, body=authority.name))
 
     def ladder(self, id_: str) -> tuple[str, ...]:
         """The body's id and those above it, the top last: 440300, sac, samr. Raises UnknownAuthority."""

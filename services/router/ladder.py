@@ -1,16 +1,23 @@
 """Who is one level up from a place: deploy/policy/ladder.yaml over GB/T 2260."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
-from shared.policy import PolicyError
+from shared.policy import read_document
 from shared.region import Regions
 
 CountyStep = Literal["prefecture", "province"]
+
+
+def _known(code: str, info: ValidationInfo) -> str:
+    if info.context is None or code not in info.context["regions"]:
+        raise ValueError(f"“{code}” is no region of GB/T 2260")
+    return code
+
+
+Code = Annotated[str, AfterValidator(_known)]
 
 
 class LadderPolicy(BaseModel):
@@ -20,9 +27,9 @@ class LadderPolicy(BaseModel):
 
     nation: str
     county: CountyStep = "prefecture"
-    provinces: dict[str, CountyStep] = {}
-    to_nation: frozenset[str] = frozenset()
-    answered_by: dict[str, str] = {}
+    provinces: dict[Code, CountyStep] = {}
+    to_nation: tuple[Code, ...] = ()
+    answered_by: dict[Code, str] = {}
 
 
 class Ladder:
@@ -31,20 +38,16 @@ class Ladder:
     def __init__(self, policy: LadderPolicy, regions: Regions) -> None:
         self._policy = policy
         self._regions = regions
-        self.nation = policy.nation
 
     @classmethod
     def load(cls, path: Path, regions: Regions) -> "Ladder":
-        """Read the policy. Raises PolicyError with the line that is wrong, where it can be told."""
-        policy = _read(path)
-        named = (*policy.provinces, *policy.to_nation, *policy.answered_by)
-        _check_codes(path, named, regions)
-        return cls(policy, regions)
+        """Read the policy. Raises PolicyError with the line that is wrong."""
+        return cls(read_document(path, LadderPolicy, {"regions": regions}), regions)
 
     @property
     def bodies(self) -> frozenset[str]:
         """The ids of the national bodies that the policy names."""
-        return frozenset({self.nation, *self._policy.answered_by.values()})
+        return frozenset({self._policy.nation, *self._policy.answered_by.values()})
 
     def own(self, code: str) -> str:
         """The id of the body that administers the place: its code, or the body that stands in for it."""
@@ -54,41 +57,13 @@ class Ladder:
     def above(self, code: str) -> str:
         """The id of the body one level up from the place's own."""
         region = self._regions.get(code)
+        if region.code in self._policy.answered_by:
+            return self._policy.answered_by[region.code]
         if region.parent is None or region.code in self._policy.to_nation:
-            return self.nation
+            return self._policy.nation
         if region.level == "county" and self._step(region.code) == "province":
             return f"{region.code[:2]}0000"
         return region.parent
 
     def _step(self, county: str) -> CountyStep:
         return self._policy.provinces.get(f"{county[:2]}0000", self._policy.county)
-
-
-def _read(path: Path) -> LadderPolicy:
-    try:
-        return TypeAdapter(LadderPolicy).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise PolicyError(path, None, f"cannot be read: {error}") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise PolicyError(path, line, str(error.problem)) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PolicyError(path, _line_of(path, first["loc"]), f"{where}: {first['msg']}") from error
-
-
-def _check_codes(path: Path, codes: Iterable[str], regions: Regions) -> None:
-    for code in codes:
-        if code not in regions:
-            raise PolicyError(path, _line_of(path, (code,)), f"“{code}” is no region of GB/T 2260")
-
-
-def _line_of(path: Path, keys: Iterable[object]) -> int | None:
-    """The first line that holds the innermost of the keys that the file holds at all."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for key in reversed([str(key) for key in keys]):
-        for number, line in enumerate(lines, start=1):
-            if key in line.split("#")[0]:
-                return number
-    return None

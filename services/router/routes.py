@@ -36,11 +36,11 @@ class Citation(Protocol):
 
     @property
     def level(self) -> str:
-        """`national`, `industry`, …"""
+        """One of LEVELS, such as `national`."""
 
     @property
     def code(self) -> str:
-        """`GB`, `YY/T`, `DB44`, …"""
+        """What stands before the number: `GB`, `YY/T`, `DB44`."""
 
     @property
     def number(self) -> str:
@@ -56,7 +56,7 @@ class Route:
     """One row. `numbers` are inclusive; empty means any. `to` is a body's id or a named destination."""
 
     line: int
-    level: str
+    levels: tuple[str, ...]
     codes: tuple[str, ...]
     numbers: tuple[range, ...]
     to: str
@@ -66,8 +66,8 @@ class Route:
     def matches(self, citation: Citation | None) -> bool:
         """Say whether the row speaks of this standard; None is a standard that is missing or unreadable."""
         if citation is None:
-            return self.level in {"none", ANYTHING} and self.codes == (ANYTHING,) and not self.numbers
-        if self.level not in {citation.level, ANYTHING}:
+            return self.levels == ("none",) or self.matches_everything
+        if not {citation.level, ANYTHING}.intersection(self.levels):
             return False
         code = family(citation.code)
         return any(fnmatchcase(code, pattern) for pattern in self.codes) and self._holds(citation.number)
@@ -75,7 +75,7 @@ class Route:
     @property
     def matches_everything(self) -> bool:
         """Say whether no standard, and no lack of one, can pass this row by."""
-        return self.level == ANYTHING and self.codes == (ANYTHING,) and not self.numbers
+        return self.levels == (ANYTHING,) and self.codes == (ANYTHING,) and not self.numbers
 
     def _holds(self, number: str) -> bool:
         if not self.numbers:
@@ -110,8 +110,8 @@ class Routes:
             raise PolicyError(
                 path,
                 last.line,
-                "the last route must match everything (level, code and number *) and lead to "
-                f"{', '.join(sorted(name for name in certain if name in named and '-of-' in name))} or a body",
+                "the last route must match everything (level, code and number *) and lead somewhere for "
+                "certain: a body's id, region-of-reporter or province-of-reporter",
             )
         return cls(routes)
 
@@ -119,13 +119,11 @@ class Routes:
         """Yield the rows that speak of this standard, in order."""
         return (route for route in self._routes if route.matches(citation))
 
-    def __iter__(self) -> Iterator[Route]:
-        return iter(self._routes)
-
 
 def _route(path: Path, line: int, row: Mapping[str, str], named: Collection[str]) -> Route:
-    if row["level"] not in LEVELS:
-        raise PolicyError(path, line, f"level “{row['level']}” is none of {', '.join(LEVELS)}")
+    levels = tuple(row["level"].split("|"))
+    if unknown := [level for level in levels if level not in LEVELS]:
+        raise PolicyError(path, line, f"level “{unknown[0]}” is none of {', '.join(LEVELS)}")
     if not row["code"]:
         raise PolicyError(path, line, "code is empty; write * for any")
     for column in ("to", "also"):
@@ -135,7 +133,7 @@ def _route(path: Path, line: int, row: Mapping[str, str], named: Collection[str]
     _check_reason(path, line, because)
     codes = tuple(row["code"].split("|"))
     numbers = _numbers(path, line, row["number"])
-    return Route(line, row["level"], codes, numbers, row["to"], row["also"] or None, because)
+    return Route(line, levels, codes, numbers, row["to"], row["also"] or None, because)
 
 
 def _numbers(path: Path, line: int, cell: str) -> tuple[range, ...]:

@@ -1,0 +1,86 @@
+"""Intake: `python -m services.intake` runs it; `submit` and `token` are its tools."""
+
+import argparse
+import asyncio
+import sys
+from contextlib import AsyncExitStack
+
+import uvloop
+
+from services.intake import submit, tokens
+from services.intake.acceptance import Acceptance
+from services.intake.settings import IntakeSettings
+from services.intake.status import Statuses
+from services.intake.store import authority as authority_store
+from services.intake.store import reports as report_store
+from services.intake.web import keys
+from services.intake.web.app import listening, make_app
+from shared.broker import Broker
+from shared.health import operators_port
+from shared.journal import MongoJournal
+from shared.mongo import connect, ensure_indexes
+from shared.region import Regions
+from shared.relay import Relay
+from shared.runtime import beside, every, lasting, run, until_done
+from shared.sealing import Vault
+from shared.telemetry import configure_logging, logger
+
+log = logger("intake")
+
+
+async def serve(settings: IntakeSettings) -> None:
+    """Run intake until asked to stop; then the listener closes first, and what it took is made safe and told."""
+    vault = Vault(settings.master_key.get_secret_value())
+    regions = Regions.load(settings.directory / "regions.csv")
+    async with AsyncExitStack() as stack:
+        client = connect(settings.mongo_url.get_secret_value())
+        stack.callback(client.close)
+        database = client[settings.mongo_database]
+        store = report_store.MongoReports(database)
+        broker = Broker(settings.amqp_url.get_secret_value(), "intake")
+        stack.push_async_callback(broker.close)
+        journal = MongoJournal(database, "intake", [report_store.SOURCE, *authority_store.SOURCES])
+        relay = Relay(journal, broker)
+        acceptance = Acceptance(
+            store, relay, vault, most=settings.accept_queue, patience=settings.accept_patience
+        )
+        checks = {"store": store.ping}
+        await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
+        indexes = report_store.INDEXES | authority_store.INDEXES
+        await until_done(lambda: ensure_indexes(database, indexes), name="store")
+        await until_done(relay.register, name="store")
+        telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
+        committing = await stack.enter_async_context(acceptance.running())
+        app = make_app(
+            {
+                keys.SETTINGS: settings,
+                keys.ACCEPTANCE: acceptance,
+                keys.STATUSES: Statuses(store, vault),
+                keys.REGIONS: regions,
+                keys.VAULT: vault,
+            }
+        )
+        port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
+        log.info("listening", host=settings.listen_host, port=port)
+        await run(lasting(telling), lasting(committing), every(10, relay.adopt, name="adopt"))
+
+
+def main() -> int:
+    """Read the command line; the exit code says how it went."""
+    parser = argparse.ArgumentParser(prog="python -m services.intake", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    submit.add_parser(commands)
+    tokens.add_parser(commands)
+    arguments = parser.parse_args()
+    if arguments.command == "submit":
+        return asyncio.run(submit.run(arguments))
+    if arguments.command == "token":
+        return asyncio.run(tokens.run(arguments))
+    settings = IntakeSettings()
+    configure_logging("intake", settings.log_level)
+    uvloop.run(serve(settings))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Deadlines in words: how many working days are left on the official Chinese calendar."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import chinese_calendar
+
+from shared.case import WAITING, Escalation
+from shared.text import Text
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+FAR = timedelta(days=60)
+"""Beyond this the date alone says more than a count."""
+SATURDAY = 5
+
+
+def in_words(escalation: Escalation, now: datetime) -> Text:
+    """Say by when the authority has to speak; the plain date where no clock runs or it is far away."""
+    due, today = escalation.reply_by.astimezone(CHINA).date(), now.astimezone(CHINA).date()
+    date_ = Text(zh=f"{due.year} 年 {due.month} 月 {due.day} 日", en=due.isoformat())
+    if escalation.state not in WAITING or abs(due - today) > FAR:
+        return date_
+    return Text(zh="{left}（{date}）", en="{left} ({date})").with_(
+        left=_left(escalation.reply_by, now), date=date_
+    )
+
+
+def is_overdue(escalation: Escalation, now: datetime) -> bool:
+    """Say whether a clock that runs has ended."""
+    return escalation.state in WAITING and escalation.reply_by < now
+
+
+def _left(reply_by: datetime, now: datetime) -> Text:
+    due, today = reply_by.astimezone(CHINA).date(), now.astimezone(CHINA).date()
+    if reply_by < now:
+        days = working_days_between(due, today)
+        return _count(days, "已超期 {n} 个工作日", "{n} working day{s} overdue") if days else _JUST_OVER
+    if days := working_days_between(today, due):
+        return _count(days, "还剩 {n} 个工作日", "{n} working day{s} left")
+    return _TODAY
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Count the working days after `start` up to and with `end`."""
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(map(_is_worked, days))
+
+
+def _is_worked(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        # The holidays of a year are announced in the November before; until then weekends alone are known.
+        return day.weekday() < SATURDAY
+
+
+def _count(days: int, zh: str, en: str) -> Text:
+    return Text(zh=zh.format(n=days), en=en.format(n=days, s="" if days == 1 else "s"))
+
+
+_TODAY = Text(zh="今天截止", en="Due today")
+_JUST_OVER = Text(zh="已超期", en="Overdue")

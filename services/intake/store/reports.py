@@ -1,0 +1,82 @@
+"""The `reports` collection, which intake alone writes, and what a reporter may read by receipt."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.errors import BulkWriteError
+
+from services.intake.acceptance import received
+from shared.case import Case
+from shared.errors import TryAgain
+from shared.journal import Source, Told, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped
+from shared.outbox import Stamp
+
+_DUPLICATE_KEY = 11_000
+
+INDEXES = {
+    COLLECTIONS.reports: (
+        IndexModel([("receipt", ASCENDING)], unique=True),
+        IndexModel([("at", ASCENDING)]),
+        stamped(),
+    ),
+}
+
+
+def events_of(document: Document) -> Told:
+    """Return the event of a stored report: it follows from the document alone."""
+    at = document["at"].replace(tzinfo=UTC)
+    return [(Stamp(document["w"], document["s"]), received(document["_id"], at))]
+
+
+SOURCE = Source(COLLECTIONS.reports, events_of, fields=("_id", "at"))
+
+
+class MongoReports:
+    """Reports as they are stored; see `services.intake.acceptance.ReportStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._reports = database[COLLECTIONS.reports]
+        self._cases = database[COLLECTIONS.cases]
+
+    async def insert(self, documents: Sequence[dict[str, Any]]) -> set[int]:
+        """Store all in one journaled write; return the places of those whose id was there before."""
+        with store_errors():
+            try:
+                await self._reports.insert_many(documents, ordered=False)
+            except BulkWriteError as error:
+                return _there_before(error)
+        return set()
+
+    async def contents(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the content marks of stored reports."""
+        with store_errors():
+            found = self._reports.find({"_id": {"$in": list(ids)}}, {"content": 1})
+            return {document["_id"]: bytes(document["content"]) async for document in found}
+
+    async def by_receipt(self, mark: bytes) -> Document | None:
+        """Return the stored report whose receipt has this mark."""
+        with store_errors():
+            found = await self._reports.find_one({"receipt": mark}, {"report": 1, "at": 1})
+        return dict(found) if found else None
+
+    async def case_of(self, report: str) -> Case | None:
+        """Return the case that a report belongs to, once the router has decided."""
+        with store_errors():
+            found = await self._cases.find_one({"reports": report}, {"outbox": 0})
+        return from_document(Case, found) if found else None
+
+    async def ping(self) -> None:
+        """Return when the store answers; TryAgain when it does not."""
+        with store_errors():
+            await self._reports.database.command("ping")
+
+
+def _there_before(error: BulkWriteError) -> set[int]:
+    details: dict[str, Any] = error.details or {}
+    failures = details.get("writeErrors", [])
+    if details.get("writeConcernErrors") or any(f["code"] != _DUPLICATE_KEY for f in failures):
+        raise TryAgain("the store could not keep every report") from error
+    return {failure["index"] for failure in failures}

@@ -1,0 +1,58 @@
+"""What the person at the terminal sees while reports are sent: a bar, or now and then a line."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from services.intake.submit.tally import Tally
+from shared.text import Text
+
+EVERY = 5.0  # seconds between two plain lines
+
+_WAITING = Text(zh="{what}；{seconds} 秒后重试……", en="{what}; trying again in {seconds} s …")
+
+
+class Display:
+    """Shows progress on standard error, and the conclusion on standard output."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        self._console = Console(stderr=True, soft_wrap=True)
+        self._paper = Console(soft_wrap=True)
+        self._told = time.monotonic()
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=self._console, transient=True)
+        self._task = self._bar.add_task("", total=None)
+
+    @contextmanager
+    def running(self, total: int | None) -> Iterator[None]:
+        """Show the bar while the block runs; `total` is the file's size in bytes, None when nobody knows."""
+        if not self._console.is_terminal:
+            yield
+            return
+        self._bar.update(self._task, total=total)
+        with self._bar:
+            yield
+
+    def moved(self, size: int) -> None:
+        """A line of so many bytes has got its answer."""
+        if self._console.is_terminal:
+            self._bar.update(self._task, advance=size, description=self.tally.short().both)
+        elif time.monotonic() - self._told >= EVERY:
+            self._told = time.monotonic()
+            self.say(self.tally.short())
+
+    def waiting(self, what: Text, seconds: float) -> None:
+        """Intake cannot take reports now; it is asked again after a pause."""
+        self.say(_WAITING.with_(what=what, seconds=f"{seconds:.1f}"))
+
+    def say(self, text: Text) -> None:
+        """Print one line, above the bar."""
+        self._console.print(text.both, markup=False, highlight=False)
+
+    def conclude(self, text: Text) -> None:
+        """Print one line that is the command's result."""
+        self._paper.print(text.both, markup=False, highlight=False)

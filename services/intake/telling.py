@@ -1,0 +1,43 @@
+"""Telling: a write is stamped, made safe, and then its events go out; what is unsure is looked up later."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+from shared.events import Event
+from shared.outbox import Stamp
+
+
+class Voice(Protocol):
+    """What a write asks of the relay."""
+
+    def stamp(self) -> Stamp:
+        """Return the stamp of a write that begins."""
+
+    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
+        """Take the events of a write that is safe."""
+
+    def dropped(self, stamp: Stamp) -> None:
+        """Forget a write that surely did not happen."""
+
+    def unsure(self, stamp: Stamp) -> None:
+        """Look in the store, later, whether a write happened."""
+
+
+async def write_and_tell(
+    voice: Voice, write: Callable[[Stamp], Awaitable[bool]], events: Sequence[Event]
+) -> bool:
+    """Write under a stamp of its own and tell the events; `write` says whether anything was written.
+
+    TryAgain when the store cannot say whether it was.
+    """
+    stamp = voice.stamp()
+    try:
+        written = await write(stamp)
+    except BaseException:
+        voice.unsure(stamp)
+        raise
+    if written:
+        voice.committed(stamp, events)
+    else:
+        voice.dropped(stamp)
+    return written

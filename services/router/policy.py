@@ -1,0 +1,33 @@
+"""All that the router decides by, read from deploy/policy and deploy/directory."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from services.router.classify import Classifier
+from services.router.clocks import Clocks
+from services.router.directory import Directory
+from services.router.settings import RouterSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who answers, by when, how serious; and the address under which authorities find their escalations."""
+
+    classifier: Classifier
+    directory: Directory
+    clocks: Clocks
+    public_url: str
+
+    @classmethod
+    def load(cls, settings: RouterSettings) -> Self:
+        """Read everything. Raises PolicyError with the file and the line that is wrong."""
+        return cls(
+            classifier=Classifier.load(settings.policy),
+            directory=Directory.load(settings.directory, settings.policy),
+            clocks=Clocks.load(settings.policy / "clocks.yaml"),
+            public_url=settings.public_url.rstrip("/"),
+        )
+
+    def link(self, escalation: str) -> str:
+        """Return where an authority finds an escalation."""
+        return f"{self.public_url}/authority/escalations/{escalation}"

@@ -1,0 +1,14 @@
+"""Settings of the router: from the environment (`FEEDBACK_…`), or from files (`FEEDBACK_…_FILE`)."""
+
+from pydantic import Field
+
+from shared.settings import Settings
+
+
+class RouterSettings(Settings):
+    """What every service needs to know, and how often the router looks at what has fallen due; seconds."""
+
+    ops_port: int = Field(default=9102, ge=0, le=65_535)
+    due_every: float = Field(default=5.0, gt=0)
+    sweep_every: float = Field(default=10.0, gt=0)
+    sweep_after: float = Field(default=30.0, ge=0)

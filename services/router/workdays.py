@@ -1,0 +1,60 @@
+"""Working days on the official Chinese calendar, adjusted weekends (调休) included."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
+
+import chinese_calendar
+
+# China has kept +08:00 all year since 1992, so that no time-zone database is needed.
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+SATURDAY = 5
+
+MonthDay = tuple[int, int]
+Official = Callable[[date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A working day; `estimated` when the official calendar of a year on the way is not yet known."""
+
+    day: date
+    estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """Counts working days.
+
+    `official` says of a day whether it is worked, or raises NotImplementedError for a year whose calendar has
+    not been announced (the State Council does so each November). Such a year is estimated: weekends, and
+    `fixed_holidays` as (month, day), are off.
+    """
+
+    fixed_holidays: Collection[MonthDay] = ()
+    official: Official = chinese_calendar.is_workday
+
+    def after(self, start: date, days: int) -> Counted:
+        """Find the last of so many working days; the day it starts on is not counted (民法典 Art. 201)."""
+        return self._step(start, days, timedelta(days=1))
+
+    def before(self, end: date, days: int) -> Counted:
+        """Find the day so many working days earlier."""
+        return self._step(end, days, timedelta(days=-1))
+
+    def _step(self, day: date, days: int, one: timedelta) -> Counted:
+        estimated = False
+        while days > 0:
+            day += one
+            worked, guessed = self._worked(day)
+            estimated |= guessed
+            days -= worked
+        return Counted(day, estimated)
+
+    def _worked(self, day: date) -> tuple[bool, bool]:
+        """Whether the day is worked, and whether that is a guess."""
+        try:
+            return self.official(day), False
+        except NotImplementedError:
+            return day.weekday() < SATURDAY and (day.month, day.day) not in self.fixed_holidays, True

@@ -1,0 +1,141 @@
+"""The consumer's one loop and the publisher, against a real RabbitMQ."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import aio_pika
+import pytest
+
+from shared.broker import Broker, Outgoing
+from shared.consumer import Consumer, Handler
+from shared.errors import Refused, TryAgain
+from shared.events import Event, ReportReceived
+from shared.topology import ESCALATIONS, FEEDBACK, PARKED_QUEUE, service_queue
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+QUEUE = service_queue("router")
+
+
+def an_event(name: str) -> Event:
+    return Event.of(ReportReceived(report=name, at=NOW), at=NOW)
+
+
+@pytest.fixture
+async def broker(amqp_url: str) -> AsyncIterator[Broker]:
+    broker = Broker(amqp_url, "test")
+    yield broker
+    await broker.close()
+
+
+@asynccontextmanager
+async def reading(url: str, broker: Broker, handle: Handler) -> AsyncIterator[None]:
+    task = asyncio.create_task(Consumer(url, "test", QUEUE, handle, broker).run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(seen: "asyncio.Event") -> None:
+    async with asyncio.timeout(30):
+        await seen.wait()
+
+
+async def messages_in(url: str, queue: str) -> list[aio_pika.abc.AbstractIncomingMessage]:
+    connection = await aio_pika.connect(url)
+    async with connection, connection.channel() as channel:
+        found = await channel.get_queue(queue)
+        messages = []
+        while message := await found.get(fail=False):
+            messages.append(message)
+            await message.ack()
+        return messages
+
+
+async def test_what_is_published_is_handled_in_batches_and_acknowledged(amqp_url: str, broker: Broker):
+    names, done = [f"r{i}" for i in range(500)], asyncio.Event()
+    seen: list[str] = []
+
+    async def handle(events: Sequence[Event]) -> None:
+        assert len(events) <= 100
+        seen.extend(event.data["report"] for event in events)
+        if len(seen) == len(names):
+            done.set()
+
+    await broker.publish([an_event(name) for name in names])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+        await asyncio.sleep(0.2)
+    assert seen == names
+    assert await messages_in(amqp_url, QUEUE) == []
+
+
+async def test_poison_is_parked_after_five_tries_and_the_rest_flows(amqp_url: str, broker: Broker):
+    done = asyncio.Event()
+    tried: list[int] = []
+    seen: list[str] = []
+
+    async def handle(events: Sequence[Event]) -> None:
+        for event in events:
+            if event.data["report"] == "poison":
+                tried.append(len(events))
+                raise ZeroDivisionError
+        seen.extend(event.data["report"] for event in events)
+        if "last" in seen:
+            done.set()
+
+    await broker.publish([an_event("first"), an_event("poison"), an_event("last")])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+        await asyncio.sleep(0.2)
+    assert seen == ["first", "last"]
+    assert tried.count(1) == 5
+    parked = await messages_in(amqp_url, PARKED_QUEUE)
+    assert [m.headers["x-reason"] for m in parked] == ["failed 5 times"]
+    assert Event.from_bytes(parked[0].body) == an_event("poison")
+
+
+async def test_what_is_no_event_is_parked_with_the_reason(amqp_url: str, broker: Broker):
+    done = asyncio.Event()
+
+    async def handle(_events: Sequence[Event]) -> None:
+        done.set()
+        raise Refused("this one never")
+
+    await broker.send([Outgoing(FEEDBACK, "report.received", b"not json", "1", {})])
+    await broker.publish([an_event("refused")])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+        await asyncio.sleep(0.3)
+    reasons = {str(m.headers["x-reason"]) for m in await messages_in(amqp_url, PARKED_QUEUE)}
+    assert reasons == {"this one never", "not a CloudEvent: 1 fields do not fit"}
+
+
+async def test_work_that_cannot_be_done_now_waits_and_is_not_poison(amqp_url: str, broker: Broker):
+    calls, done = [], asyncio.Event()
+
+    async def handle(events: Sequence[Event]) -> None:
+        calls.append(len(events))
+        if len(calls) < 7:
+            raise TryAgain("not yet")
+        done.set()
+
+    await broker.publish([an_event("r")])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+    assert len(calls) == 7
+    assert await messages_in(amqp_url, PARKED_QUEUE) == []
+
+
+async def test_a_message_that_no_queue_takes_is_not_called_published(broker: Broker):
+    with pytest.raises(TryAgain):
+        await broker.send([Outgoing(ESCALATIONS, "nobody.major", b"{}", "1", {})])
+
+
+async def test_without_a_broker_publishing_says_try_again():
+    broker = Broker("amqp://guest:guest@127.0.0.1:1/", "test")
+    with pytest.raises(TryAgain):
+        await broker.publish([an_event("r")])
