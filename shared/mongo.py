@@ -5,7 +5,7 @@ client can take Motor's place.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -59,7 +59,7 @@ def stamped(*prefix: str) -> IndexModel:
     return IndexModel([(f"{dot}w", ASCENDING), (f"{dot}s", ASCENDING)])
 
 
-async def ensure_indexes(database: Database, indexes: dict[str, Sequence[IndexModel]]) -> None:
+async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
     """Create the indexes of a service's collections; nothing happens to those that exist."""
     for collection, models in indexes.items():
         await database[collection].create_indexes(list(models))

@@ -63,7 +63,7 @@ class Vault:
         """Decrypt what `seal_text` made; Refused when it is another's, or no such line."""
         try:
             packed = base64.b64decode(sealed, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise Refused("the sealed content cannot be opened") from error
         key, rest = packed[:_WRAPPED_KEY], packed[_WRAPPED_KEY:]
         box = {"key": key, "nonce": rest[:_NONCE], "sealed": rest[_NONCE:]}

@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ class Spoken:
         self._s += 1
         return Stamp("me", self._s)
 
-    def committed(self, stamp: Stamp, events: list[Event]) -> None:
+    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
         self.told[stamp.s] = events[0].data["report"]
 
     def dropped(self, stamp: Stamp) -> None:

@@ -59,8 +59,8 @@ class MongoReports:
     async def by_receipt(self, mark: bytes) -> Document | None:
         """Return the stored report whose receipt has this mark."""
         with store_errors():
-            found = await self._reports.find_one({"receipt": mark}, {"report": 1, "at": 1})
-        return dict(found) if found else None
+            found: Document | None = await self._reports.find_one({"receipt": mark}, {"report": 1, "at": 1})
+        return found
 
     async def case_of(self, report: str) -> Case | None:
         """Return the case that a report belongs to, once the router has decided."""
@@ -75,7 +75,7 @@ class MongoReports:
 
 
 def _there_before(error: BulkWriteError) -> set[int]:
-    details: dict[str, Any] = error.details or {}
+    details: dict[str, Any] = dict(error.details or {})
     failures = details.get("writeErrors", [])
     if details.get("writeConcernErrors") or any(f["code"] != _DUPLICATE_KEY for f in failures):
         raise TryAgain("the store could not keep every report") from error

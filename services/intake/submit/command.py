@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -92,7 +93,8 @@ async def run(arguments: argparse.Namespace) -> int:
         except OSError as error:
             display.say(_CANNOT.with_(why=str(error)))
             return UNREACHABLE
-        return await _send(arguments, file, books)
+        size = None if arguments.file == STDIN else os.fstat(file.fileno()).st_size
+        return await _send(arguments, Source(file, slow=size is None), size, books)
 
 
 def _open(name: str, stack: ExitStack) -> BinaryIO:
@@ -111,20 +113,18 @@ def _books(receipts: Path, refused: Path, display: Display, stack: ExitStack) ->
     )
 
 
-async def _send(arguments: argparse.Namespace, file: BinaryIO, books: Books) -> int:
+async def _send(arguments: argparse.Namespace, source: Source, size: int | None, books: Books) -> int:
     display, began = books.display, time.monotonic()
     stopped: list[tuple[Text, int]] = []
-    size = None if arguments.file == STDIN else Path(arguments.file).stat().st_size
-    source = Source(file, slow=size is None)
     gate = Gate(arguments.patience, display.waiting)
     try:
         with display.running(size):
             async with sender(arguments.url, arguments.concurrency, gate) as sends:
                 await pump(source, sends, books, concurrency=arguments.concurrency)
     except* Unreachable as gone:
-        stopped.append((_GAVE_UP.with_(why=str(gone.exceptions[0])), UNREACHABLE))
+        stopped.append((_GAVE_UP.with_(why=_words(gone.exceptions[0])), UNREACHABLE))
     except* OSError as broken:
-        stopped.append((_CANNOT.with_(why=str(broken.exceptions[0])), UNREACHABLE))
+        stopped.append((_CANNOT.with_(why=_words(broken.exceptions[0])), UNREACHABLE))
     except* asyncio.CancelledError:
         # Ctrl-C cancels the whole command; nothing is left to be cancelled, and the counts are still wanted.
         stopped.append((_INTERRUPTED, INTERRUPTED))
@@ -133,6 +133,10 @@ async def _send(arguments: argparse.Namespace, file: BinaryIO, books: Books) -> 
         display.say(_GO_ON)
     _conclude(books, time.monotonic() - began)
     return stopped[0][1] if stopped else books.tally.exit_code()
+
+
+def _words(error: Exception) -> Text | str:
+    return error.text if isinstance(error, Unreachable) else str(error)
 
 
 def _conclude(books: Books, seconds: float) -> None:

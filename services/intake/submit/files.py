@@ -39,7 +39,7 @@ class PrivateLines:
 
 
 def kept_ids(path: Path) -> Iterator[str]:
-    """Yield the ids of the reports whose receipts are in the file; a line cut off by a crash is passed over."""
+    """Yield the ids of the reports whose receipts are kept; a line cut off by a crash is passed over."""
     if not path.exists():
         return
     with path.open("rb") as file:

@@ -32,10 +32,8 @@ class Gate:
         self._since: float | None = None
 
     async def passed(self) -> None:
-        """Return when the gate is open."""
-        loop = asyncio.get_running_loop()
-        while (wait := self._opens - loop.time()) > 0:
-            await asyncio.sleep(wait)
+        """Return when the gate opens; at once while it is open."""
+        await asyncio.sleep(max(0.0, self._opens - asyncio.get_running_loop().time()))
 
     def well(self) -> None:
         """Intake has answered as it should."""

@@ -17,7 +17,7 @@ SHORT = Text(
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of one run; `again` are those that an earlier run had sent, `failed` those to blame on intake."""
+    """The counts of one run; `again` were there already, and `failed` is intake's fault."""
 
     accepted: int = 0
     again: int = 0

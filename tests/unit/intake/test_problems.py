@@ -12,6 +12,7 @@ def answered(body: bytes, language: Language = "en") -> tuple[int, dict[str, str
     with pytest.raises(ValidationError) as found:
         Report.model_validate_json(body)
     response = from_validation(found.value).response(language)
+    assert isinstance(response.body, bytes)
     document = json.loads(response.body)
     assert response.headers["Content-Type"] == CONTENT_TYPE
     assert document["status"] == response.status

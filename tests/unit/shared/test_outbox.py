@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.events import Event, ReportReceived
-from shared.outbox import Gap, Outbox
+from shared.outbox import Gap, Outbox, Stamp
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -70,7 +70,9 @@ def test_a_write_of_unknown_outcome_is_looked_up_in_the_store():
 @given(st.lists(st.sampled_from(["begin", "commit", "drop", "unsure", "tell", "lose", "close"]), max_size=80))
 def test_nothing_committed_is_ever_below_the_mark_untold(steps: list[str]):
     outbox = Outbox("w", limit=5)
-    begun, stored, told = [], set(), Counter()
+    begun: list[Stamp] = []
+    stored: set[int] = set()
+    told: Counter[int] = Counter()
     for step in steps:
         if step == "begin":
             begun.append(outbox.stamp())
