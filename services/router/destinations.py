@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.router.authorities import Authorities
-from services.router.ladder import Ladder
 from services.router.routes import Citation, family
+from shared.authorities import Authorities
+from shared.ladder import Ladder
 from shared.region import Regions
 
 CERTAIN = ("region-of-reporter", "province-of-reporter")

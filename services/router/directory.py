@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from services.router.authorities import Authorities
 from services.router.destinations import CERTAIN, Destinations
-from services.router.ladder import Ladder
 from services.router.routes import Citation, Route, Routes, family
+from shared.authorities import Authorities
 from shared.authority import Authority
+from shared.ladder import Ladder
 from shared.region import Regions
 from shared.text import Text
 
@@ -88,31 +87,20 @@ class Directory:
 
     def ladder(self, id_: str) -> tuple[str, ...]:
         """The body's id and those above it, the top last: 440300, sac, samr. Raises UnknownAuthority."""
-        rungs = [self.authority(id_)]
-        while (superior := rungs[-1].superior) is not None:
-            rungs.append(self.authority(superior))
-        return tuple(body.id for body in rungs)
+        return self._authorities.ladder(id_)
 
     def is_above(self, upper: str, lower: str) -> bool:
         """Say whether `upper` stands above `lower`, at any distance; nobody is above themselves."""
-        return self.authority(upper).id in self.ladder(lower)[1:]
+        return self._authorities.is_above(upper, lower)
 
     def below(self, id_: str) -> frozenset[str]:
         """The ids of all bodies below, at any distance. Raises UnknownAuthority."""
-        return self._below.get(self.authority(id_).id, frozenset())
+        return self._authorities.below(id_)
 
     def common_superior(self, one: str, other: str) -> Authority | None:
         """The lowest body that is, or is above, both; None where they share none (标准化法 Arts. 30, 33)."""
         theirs = set(self.ladder(other))
         return next((self.authority(rung) for rung in self.ladder(one) if rung in theirs), None)
-
-    @cached_property
-    def _below(self) -> dict[str, frozenset[str]]:
-        gathered: dict[str, set[str]] = {}
-        for id_ in self.ids():
-            for rung in self.ladder(id_)[1:]:
-                gathered.setdefault(rung, set()).add(id_)
-        return {id_: frozenset(ids) for id_, ids in gathered.items()}
 
     def _assign(self, route: Route, found: str, standard: Citation | None, place: str) -> Assignment:
         authority = self.authority(found)

@@ -205,4 +205,3 @@ def part_mark_of(code: str, level: Level) -> str:
         return "-"
     family = BY_CODE.get(code.upper())
     return family.part_mark if family else "."
-

@@ -82,7 +82,12 @@ FAMILIES: tuple[Family, ...] = (
     Family("JB/ZQ", Level.INDUSTRY, binding=None),
     Family("CECS", Level.GROUP, binding=None),
     *(
-        Family(code, Level.INDUSTRY, REVISED if code in REVISING_CODES else PLAIN, since=BORNE_ABROAD_BEFORE.get(code, 0))
+        Family(
+            code,
+            Level.INDUSTRY,
+            REVISED if code in REVISING_CODES else PLAIN,
+            since=BORNE_ABROAD_BEFORE.get(code, 0),
+        )
         for code in INDUSTRY_CODES.split()
     ),
 )

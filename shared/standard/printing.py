@@ -7,7 +7,7 @@ from shared.standard.fields import full_year
 from shared.standard.foreign import publisher_of
 from shared.standard.level import Level
 from shared.standard.provinces import SHORT_NAME_OF
-from shared.standard.publishers import SLASHED_TYPES
+from shared.standard.joined import SLASHED_TYPES
 from shared.standard.tail import is_foreign
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def _foreign(ref: "StandardRef") -> str:
     dated = "" if undated else publisher.year.format(_year(ref.year or 0, short=publisher.short_year))
     edition = publisher.edition.format(ref.edition) if ref.edition else ""
     amendment = publisher.amendment.format(ref.amendment) if ref.amendment else ""
-    return f"{head_of(ref)}{publisher.gap}{numbered(ref)}{dated}{amendment}{edition}"
+    tail = f"{edition}{amendment}" if publisher.edition_first else f"{amendment}{edition}"
+    return f"{head_of(ref)}{publisher.gap}{numbered(ref)}{dated}{tail}"
 
 
 def _year(year: int, *, short: bool) -> str:

@@ -5,9 +5,14 @@ import re
 from shared.standard.families import FAMILIES
 from shared.standard.fields import Reading
 from shared.standard.level import Level
-from shared.standard.publishers import JOINED, PUBLISHERS
+from shared.standard.joined import BODIES
+from shared.standard.publishers import PUBLISHERS
 
-_HEADS = {family.code for family in FAMILIES} | set(JOINED) | {row.code for row in PUBLISHERS if not row.loose}
+_HEADS = (
+    {family.code for family in FAMILIES}
+    | set(BODIES)
+    | {word for row in PUBLISHERS if not row.loose for word in row.words}
+)
 _HEADS |= {"DB", "DBJ", "DBS", "DG", "JJG", "JJF", "T ?/", "Q ?/", "NIST", "NBS", "AIEE", "CXS", "CXC", "CXG"}
 _HEADS |= {"CAN/CSA", "TS", "TR", "CH"}
 _ALTERNATIVES = "|".join(sorted((head.replace(".", r"\.") for head in _HEADS), key=len, reverse=True))
@@ -15,8 +20,13 @@ START = re.compile(rf"(?<![A-Za-z0-9_./-])(?:{_ALTERNATIVES}|[Гг][Оо][Сс][
 """Where a designation may begin: a known code, not inside a word, a number or an address."""
 
 LOWER_TOO = frozenset({"GB", "ISO", "IEC", "ISO/IEC", "RFC", "IEEE", "EN", "ITU", "draft"})
-CUE_BEFORE = re.compile(r"(?:标准|规范|规程|国标|行标|按|按照|依据|根据|符合|执行|参照|见|《|standard|per|to|with)\s?[《(]?$", re.I)
-CUE_AFTER = re.compile(r"\s?(?:》|标准|规范|规程|协议|文档|文件|第?\s?[0-9.]{1,9}\s?[条章款节]|规定|要求|中|里)")
+CUE_BEFORE = re.compile(
+    r"(?:标准|规范|规程|国标|行标|按|按照|依据|根据|符合|执行|参照|见|《|standard|per|to|with)\s?[《(]?$",
+    re.I,
+)
+CUE_AFTER = re.compile(
+    r"\s?(?:》|标准|规范|规程|协议|文档|文件|第?\s?[0-9.]{1,9}\s?[条章款节]|规定|要求|中|里)"
+)
 SIZE_BEFORE = re.compile(r"[0-9]\s?$")
 CUE_REACH = 12
 

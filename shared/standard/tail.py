@@ -20,7 +20,9 @@ SHEET = re.compile(
 )
 SERIES = re.compile(r" ?\(? ?(?:系列(?:标准)?|所有部分|全部部分|\(all parts\)|all parts\b|series\b) ?\)?", I)
 NOTE_WORDS = "IDT|MOD|EQV|NEQ|等同采用|等效采用|修改采用|非等效采用|参照采用|等同|采用|identical (?:to|with)|equivalent to"
-BEFORE_ADOPTED = re.compile(rf" ?(?:[/(]|, ?(?=(?:{NOTE_WORDS})))? ?(?P<word>{NOTE_WORDS})?[ :]*(?:了|于)?(?:国际标准)?[ ]?", I)
+BEFORE_ADOPTED = re.compile(
+    rf" ?(?:[/(]|, ?(?=(?:{NOTE_WORDS})))? ?(?P<word>{NOTE_WORDS})?[ :]*(?:了|于)?(?:国际标准)?[ ]?", I
+)
 AFTER_ADOPTED = re.compile(r"(?: ?[,;( ] ?(?P<word>IDT|MOD|EQV|NEQ)\b ?\)?)? ?\)?", I)
 
 POINT = r"(?:[0-9]{1,3}|[A-Z])(?:\.[0-9]{1,3}){0,6}(?: ?[a-z]\))?"
@@ -33,7 +35,15 @@ CLAUSE = re.compile(
     I,
 )
 BARE_CLAUSE = re.compile(rf"(?: ?, ?| )(?P<point>{POINT})(?= ?$|[ ,;。]|[\u4e00-\u9fff])")
-KINDS = {"附录": "", "annex": "", "appendix": "", "表": "Table", "table": "Table", "图": "Figure", "figure": "Figure"}
+KINDS = {
+    "附录": "",
+    "annex": "",
+    "appendix": "",
+    "表": "Table",
+    "table": "Table",
+    "图": "Figure",
+    "figure": "Figure",
+}
 KINDS_ZH = {"Table": "表", "Figure": "图"}
 DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 

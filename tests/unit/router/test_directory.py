@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from services.router.authorities import UnknownAuthority
+from shared.authorities import UnknownAuthority
 from services.router.directory import Directory
-from services.router.ladder import Ladder
+from shared.ladder import Ladder
 from shared.policy import PolicyError
 from shared.region import UnknownRegion
 
