@@ -81,6 +81,11 @@ class StoreServer:
     def kill(self) -> None:
         self._running.kill()
 
+    @property
+    def pid(self) -> int:
+        """Number of its process group, for a test that freezes it."""
+        return self._running.pid
+
     def url_of(self, database: str) -> str:
         return self.store.url_of(database)
 

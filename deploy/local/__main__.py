@@ -13,7 +13,7 @@ from deploy.local.channel import Channel
 from deploy.local.demo import NoToken, demo_token, show
 from deploy.local.guard import Guard
 from deploy.local.parts import PartFailed
-from deploy.local.ports import Ports
+from deploy.local.ports import Ports, PortTaken
 from deploy.local.rabbitmq import NoBroker
 from deploy.local.store import NoStore
 from deploy.local.supervisor import AskedToStop, Supervisor
@@ -25,16 +25,14 @@ PATIENCE = 90.0  # seconds until a layer must be ready
 
 def _run(supervisor: Supervisor, channel: Channel) -> int:
     try:
-        with Timed("消息与数据服务已就绪", "RabbitMQ, store and mail are ready"):
-            supervisor.start(channel.servers(), seconds=PATIENCE)
-        with Timed("三个服务已就绪", "intake, router and notifier are ready"):
-            supervisor.start(channel.services(), seconds=PATIENCE)
+        for parts in (channel.servers, channel.services):
+            supervisor.start(parts(), seconds=PATIENCE)
         show(channel, demo_token(channel))
         supervisor.watch()
     except AskedToStop as asked:
         say(f"\n收到 {asked}，正在停止…", f"{asked}: stopping …")
         return 0
-    except (PartFailed, NoToken, NoBroker, NoStore) as failure:
+    except (PartFailed, PortTaken, NoToken, NoBroker, NoStore) as failure:
         if supervisor.was_asked:  # Ctrl-C reaches a command of intake's too
             return 0
         complain(f"\n{failure}")

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -36,18 +37,19 @@ class Channel:
         secret = self.var / "secrets" / "master-key"
         kept(secret, master_key)
         # A port that the user names is taken as it is: a form elsewhere than asked for would not be found.
-        port = self.theirs.get("FEEDBACK_LISTEN_PORT") or str(self.ports.take(FORM))
+        named = self.theirs.get("FEEDBACK_LISTEN_PORT")
+        port = self.ports.claim(int(named)) if named else self.ports.take(FORM)
         self.settings |= {
             "FEEDBACK_MASTER_KEY_FILE": str(secret),
             "FEEDBACK_LISTEN_HOST": LOOPBACK,
-            "FEEDBACK_LISTEN_PORT": port,
+            "FEEDBACK_LISTEN_PORT": str(port),
             "FEEDBACK_PUBLIC_URL": f"http://{LOOPBACK}:{port}",
             "FEEDBACK_WEBHOOK_ALLOWED_HOSTS": json.dumps([LOOPBACK, "localhost"]),
         }
-        ready = {"intake": self._form_answers}
+        ready = {"intake": lambda: answers(self.form[1], self.form[0])}
         return [
-            self._service(name, self.ports.take(port), ready.get(name, lambda: True))
-            for name, port in OPERATORS.items()
+            self._service(name, self.ports.take(usual), ready.get(name, lambda: True))
+            for name, usual in OPERATORS.items()
         ]
 
     @property
@@ -94,10 +96,12 @@ class Channel:
         )
         return [mail]
 
-    def _form_answers(self) -> bool:
+    @property
+    def form(self) -> tuple[str, int]:
+        """Host and port at which intake is reached from this machine."""
         host = self.environment["FEEDBACK_LISTEN_HOST"]
         everywhere = host in ("0.0.0.0", "::")  # noqa: S104 -- recognised here, bound nowhere
-        return answers(int(self.environment["FEEDBACK_LISTEN_PORT"]), LOOPBACK if everywhere else host)
+        return LOOPBACK if everywhere else host, int(self.environment["FEEDBACK_LISTEN_PORT"])
 
     def _service(self, name: str, port: int, also: Callable[[], bool]) -> Part:
         return Part(
@@ -115,7 +119,7 @@ def is_ready(port: int) -> bool:
     connection = HTTPConnection(LOOPBACK, port, timeout=3)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200  # noqa: PLR2004 -- HTTP's own word for yes
+        return connection.getresponse().status == HTTPStatus.OK
     except (OSError, HTTPException):
         return False
     finally:

@@ -1,18 +1,19 @@
 """A first authority to try the channel with, and the lines that tell how."""
 
 import json
+import shutil
 import subprocess
 import sys
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlsplit
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
 from deploy.local.channel import Channel
 from deploy.local.kept import keep
 from deploy.local.tree import ROOT
 from deploy.local.words import say
 
-AUTHORITY = "sac"
-SAMPLE = "deploy/local/sample.jsonl"
+_ISSUE = ("-m", "services.intake", "token", "issue", "--authority", "sac", "--label", "demo")
+SAMPLE = ROOT / "deploy" / "local" / "sample.jsonl"
 
 
 class NoToken(Exception):
@@ -23,7 +24,7 @@ def demo_token(channel: Channel) -> str:
     """The kept token while intake still knows it, else a new one, kept for the next time."""
     place = channel.var / "secrets" / "demo-token"
     token = place.read_text(encoding="ascii").strip() if place.exists() else ""
-    if not token or not _is_known(channel.address, token):
+    if not token or _is_refused(channel, token):
         token = _issue(channel)
         keep(place, token)
     return token
@@ -32,22 +33,23 @@ def demo_token(channel: Channel) -> str:
 def show(channel: Channel, token: str) -> None:
     """The three lines that matter, and where mail goes."""
     address = channel.address
+    # Receipts are written beside the file that is sent: they belong under var/, not among the sources.
+    sample = shutil.copyfile(SAMPLE, channel.var / SAMPLE.name)
     say("\n一切就绪，按 Ctrl-C 停止。", "Everything is ready; Ctrl-C stops it.")
     print(f"  表单 / form:       {address}/")
-    print(f"  机构 / authority:  {address}/v1/escalations   Authorization: Bearer {token}")
-    print(f"  示例 / a sample:   .venv/bin/python -m services.intake submit {SAMPLE} --url {address}")
+    print(f"  机构 / authority:  {address}/authority   令牌 / token: {token}")
+    send = f".venv/bin/python -m services.intake submit {sample.relative_to(ROOT)} --url {address}"
+    print(f"  示例 / a sample:   {send}")
     if not channel.theirs.get("FEEDBACK_SMTP_URL"):
         print(f"  邮件 / letters:    {channel.var / 'mail'}")
     sys.stdout.flush()
 
 
-def _is_known(address: str, token: str) -> bool:
-    place = urlsplit(address)
-    kind = HTTPSConnection if place.scheme == "https" else HTTPConnection
-    connection = kind(place.netloc, timeout=5)
+def _is_refused(channel: Channel, token: str) -> bool:
+    connection = HTTPConnection(*channel.form, timeout=5)
     try:
         connection.request("GET", "/v1/escalations", headers={"Authorization": f"Bearer {token}"})
-        return connection.getresponse().status == 200  # noqa: PLR2004 -- HTTP's own word for yes
+        return connection.getresponse().status == HTTPStatus.UNAUTHORIZED
     except (OSError, HTTPException):
         return False
     finally:
@@ -55,26 +57,18 @@ def _is_known(address: str, token: str) -> bool:
 
 
 def _issue(channel: Channel) -> str:
-    done = subprocess.run(
-        (
-            sys.executable,
-            "-m",
-            "services.intake",
-            "token",
-            "issue",
-            "--authority",
-            AUTHORITY,
-            "--label",
-            "demo",
-        ),
-        env=channel.environment,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise NoToken(f"未能取得演示令牌。 / Intake gave no demo token.\n{done.stderr[-2000:]}")
-    return str(json.loads(done.stdout.strip().splitlines()[-1])["token"])
+    try:
+        said = subprocess.run(
+            (sys.executable, *_ISSUE),
+            env=channel.environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        ).stdout
+    except subprocess.SubprocessError as failure:
+        words = getattr(failure, "stderr", None) or failure
+        raise NoToken(f"未能取得演示令牌。 / Intake gave no demo token.\n{words}") from failure
+    return str(json.loads(said.strip().splitlines()[-1])["token"])

@@ -10,6 +10,16 @@ LOOPBACK = "127.0.0.1"
 _ANY = range(20_000, 32_000)
 
 
+class PortTaken(Exception):
+    """A port that somebody asked for by number is in use. Its text says so in both languages."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"端口 {port} 已被占用。请改用其他端口，或先停止占用它的程序。\n"
+            f"Port {port} is in use. Name another one, or stop what holds it."
+        )
+
+
 class Ports:
     """Ports held for one launcher (or one run of the tests) until `release`.
 
@@ -28,6 +38,12 @@ class Ports:
             if self._hold(port):
                 return port
         raise OSError("no free port on the loopback address")
+
+    def claim(self, port: int) -> int:
+        """This port and no other. Raises `PortTaken`."""
+        if not self._hold(port):
+            raise PortTaken(port)
+        return port
 
     def release(self) -> None:
         """Lets every port go."""

@@ -27,7 +27,13 @@ _ERLANG = "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interfa
 
 
 class NoBroker(Exception):
-    """RabbitMQ is not installed."""
+    """RabbitMQ is not installed, or not all of it."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(
+            f"找不到 {program}。请用 make run 启动，它会安装所缺的部分。\n"
+            f"{program} was not found. Start with make run, which installs what is missing."
+        )
 
 
 @dataclass(frozen=True)

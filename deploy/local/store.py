@@ -19,6 +19,12 @@ _EMBEDDED = "secantusd-py"
 class NoStore(Exception):
     """Neither mongod nor the embedded server is installed."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            f"找不到 mongod 或 {_EMBEDDED}。请用 make run 启动，它会安装所缺的部分。\n"
+            f"Neither mongod nor {_EMBEDDED} was found. Start with make run, which installs what is missing."
+        )
+
 
 @dataclass(frozen=True)
 class Store:
@@ -79,4 +85,4 @@ def program() -> Path:
     for place in places:
         if place.exists():
             return place
-    raise NoStore(_EMBEDDED)
+    raise NoStore

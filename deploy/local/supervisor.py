@@ -1,12 +1,12 @@
 """Starts parts in layers, notices when one dies, stops them in the opposite order."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.guard import Guard
 from deploy.local.parts import Part, Running, wait_until_ready
-from deploy.local.words import say
+from deploy.local.words import Timed, say
 
 _LOOK_EVERY = 0.1  # seconds
 
@@ -33,14 +33,19 @@ class Supervisor:
         """From a signal's handler. The next look raises `AskedToStop`; nothing is left half started."""
         self._asked = who
 
-    def start(self, parts: Iterable[Part], *, seconds: float) -> None:
+    def start(self, parts: Sequence[Part], *, seconds: float) -> None:
         """Starts a layer and waits for all of it, while the layers below are watched too."""
+        if not parts:
+            return
+        names = ", ".join(part.name for part in parts)
+        say(f"正在启动 {names}…", f"starting {names} …")
+        with Timed(f"{names} 已就绪", "ready"):
+            self._start(parts, seconds)
+
+    def _start(self, parts: Sequence[Part], seconds: float) -> None:
         layer: list[Running] = []
         self._layers.append(layer)
-        chosen = list(parts)
-        names = ", ".join(part.name for part in chosen)
-        say(f"正在启动 {names}…", f"starting {names} …")
-        for part in chosen:
+        for part in parts:
             log = self._logs / f"{part.name}.log"
             if log.exists():
                 log.replace(log.with_suffix(".log.before"))

@@ -6,8 +6,9 @@ from types import TracebackType
 
 
 def say(zh: str, en: str) -> None:
-    """One line of progress."""
-    print(f"{zh} / {en}", flush=True)
+    """One line of progress, whole even when several speak at once."""
+    sys.stdout.write(f"{zh} / {en}\n")
+    sys.stdout.flush()
 
 
 def complain(text: str) -> None:

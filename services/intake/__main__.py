@@ -9,15 +9,18 @@ import uvloop
 
 from services.intake import submit, tokens
 from services.intake.acceptance import Acceptance
+from services.intake.naming import namer
 from services.intake.settings import IntakeSettings
 from services.intake.status import Statuses
 from services.intake.store import authority as authority_store
 from services.intake.store import reports as report_store
-from services.intake.web import keys
+from services.intake.web import authority_side, keys
 from services.intake.web.app import listening, make_app
+from shared.authorities import Authorities
 from shared.broker import Broker
 from shared.health import operators_port
-from shared.journal import MongoJournal
+from shared.journal import MongoJournal, store_errors
+from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes
 from shared.region import Regions
 from shared.relay import Relay
@@ -29,9 +32,11 @@ log = logger("intake")
 
 
 async def serve(settings: IntakeSettings) -> None:
-    """Run intake until asked to stop; then the listener closes first, and what it took is made safe and told."""
+    """Run intake until asked to stop; the listener then closes first, and what it took is told."""
     vault = Vault(settings.master_key.get_secret_value())
     regions = Regions.load(settings.directory / "regions.csv")
+    ladder = Ladder.load(settings.policy / "ladder.yaml", regions)
+    authorities = Authorities.load(settings.directory, regions, ladder)
     async with AsyncExitStack() as stack:
         client = connect(settings.mongo_url.get_secret_value())
         stack.callback(client.close)
@@ -46,18 +51,25 @@ async def serve(settings: IntakeSettings) -> None:
         )
         checks = {"store": store.ping}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
-        indexes = report_store.INDEXES | authority_store.INDEXES
-        await until_done(lambda: ensure_indexes(database, indexes), name="store")
+
+        async def prepare() -> None:
+            with store_errors():
+                await ensure_indexes(database, {**report_store.INDEXES, **authority_store.INDEXES})
+
+        await until_done(prepare, name="store")
         await until_done(relay.register, name="store")
         telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
+        amqp_url = settings.amqp_url.get_secret_value()
         app = make_app(
-            {
+            authority_side.parts(database, relay, vault, authorities, amqp_url)
+            | {
                 keys.SETTINGS: settings,
                 keys.ACCEPTANCE: acceptance,
                 keys.STATUSES: Statuses(store, vault),
                 keys.REGIONS: regions,
                 keys.VAULT: vault,
+                keys.NAME_OF: namer(authorities),
             }
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple, Protocol
 from services.intake.declined import FIELDS, NO_ESCALATION, NotThere, Unfit
 from services.intake.escalation_list import Item, Page, Question
 from services.intake.oversight import Scope, scope_of
-from services.intake.speech import WILL_BE, Utterance, pending, speak
+from services.intake.speech import Utterance, pending, speak, will_be
 from services.intake.telling import Voice, write_and_tell
 from shared.answer import Answer, Said
 from shared.authority import Authority
 from shared.case import Case, Escalation, EscalationState
-from shared.errors import Refused
+from shared.errors import Refused, TryAgain
 from shared.events import AnswerReceived, Event
 from shared.outbox import Stamp
 from shared.report import Report
@@ -119,20 +119,15 @@ class AuthorityDesk:
         """
         words = self._known(words, viewer)
         case, found = await self._find(viewer, escalation)
-        for last_try in (False, True):
+        # The second round meets a repetition, or another answer, that came in between.
+        for _ in range(2):
             before = await self._store.answers([found.id])
             now = datetime.now(UTC)
             answer = speak(case.id, found, words, by=viewer.authority, before=before, at=now)
-            if answer in before or await self._keep(answer) or last_try:
-                break
-        log.info("answer.received", escalation=found.id, said=words.said, by=viewer.authority, token=viewer.token)
-        return Spoken(found.id, answer.id, WILL_BE[words.said])
-
-    def name(self, authority: str) -> Text:
-        """Return an authority's name; its id where the table does not know it."""
-        if authority in self._bodies:
-            return self._bodies.get(authority).name
-        return Text(zh=authority, en=authority)
+            if answer in before or await self._keep(answer):
+                _log_said(answer, viewer, case)
+                return Spoken(found.id, answer.id, will_be(found, words.said))
+        raise TryAgain("the answer met another one")
 
     async def _find(self, viewer: Viewer, escalation: str) -> tuple[Case, Escalation]:
         case = await self._store.case_of(escalation)
@@ -189,6 +184,18 @@ def answer_received(answer: Answer) -> Event:
     return Event.of(fact, at=answer.at)
 
 
+def _log_said(answer: Answer, viewer: Viewer, case: Case) -> None:
+    log.info(
+        "answer.received",
+        answer=answer.id,
+        escalation=answer.escalation,
+        said=answer.said,
+        by=viewer.authority,
+        token=viewer.token,
+        reports=case.reports,
+    )
+
+
 def _with_pending(item: Item, said: Sequence[Answer]) -> Item:
     own = [answer for answer in said if answer.escalation == item.escalation.id]
     return item._replace(pending=pending(item.escalation, own))
@@ -196,8 +203,8 @@ def _with_pending(item: Item, said: Sequence[Answer]) -> Item:
 
 _NO_BODY = Text(
     zh="没有这个机构。请填写机构编号（如 miit，或六位行政区划代码 440300），或留空，由共同上级决定。",
-    en="There is no such authority. Give its id (such as miit, or a region's six digits 440300), or leave it out, "
-    "and the common superior decides.",
+    en="There is no such authority. Give its id (such as miit, or a region's six digits 440300), or leave it "
+    "out, and the common superior decides.",
 )
 _ITSELF = Text(
     zh="不能退回给本机构。请填写应办理的机构，或留空。",

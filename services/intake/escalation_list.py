@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Literal, NamedTuple, get_args
 
 from services.intake.declined import FIELDS, Unfit
@@ -24,7 +25,9 @@ class Place(NamedTuple):
 
     def cursor(self) -> str:
         """Return the place as it travels in an address."""
-        return base64.urlsafe_b64encode(f"{self.reply_by.isoformat()} {self.id}".encode()).decode().rstrip("=")
+        return (
+            base64.urlsafe_b64encode(f"{self.reply_by.isoformat()} {self.id}".encode()).decode().rstrip("=")
+        )
 
     @classmethod
     def of(cls, cursor: str) -> "Place":
@@ -115,7 +118,7 @@ def windows(question: Question, now: datetime) -> list[Window]:
     """
     offsets = (*(-(2**n) for n in range(12, -1, -1)), 0, *(2**n for n in range(10)))
     edges: list[datetime | None] = [None, *(now + timedelta(days=days) for days in offsets), None]
-    cut: list[Window] = list(zip(edges, edges[1:], strict=False))
+    cut: list[Window] = list(pairwise(edges))
     if question.order == "soonest":
         return [w for w in cut if question.after is None or w[1] is None or w[1] > question.after.reply_by]
     return [
@@ -124,7 +127,9 @@ def windows(question: Question, now: datetime) -> list[Window]:
 
 
 def _one_of(words: Sequence[str]) -> Text:
-    return Text(zh="应为以下之一：{words}。", en="This must be one of: {words}.").with_(words=", ".join(words))
+    return Text(zh="应为以下之一：{words}。", en="This must be one of: {words}.").with_(
+        words=", ".join(words)
+    )
 
 
 _NO_CURSOR = Text(

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from services.intake.words import WORDS
 from shared.region import Region, Regions
-from shared.report import Report
+from shared.report import DESCRIPTION_MIN, Report
+from shared.taxonomy import Problem
 from shared.text import Text
 
 Fields = Mapping[str, str]
@@ -38,11 +39,16 @@ _FIELD_OF = {"reporter.kind": "reporter_kind", "region": "region1"} | {
     f"reporter.{name}": name for name in _OF_REPORTER
 }
 _HOME = {"standard_needed": "standard", "proposal_same": "proposed_text"}
-_ASKED_WHATEVER_IS_WRONG = {"reporter_kind": "kind", "region1": "region", "problem": "problem", "language": "language"}
+_ASKED_WHATEVER_IS_WRONG = {
+    "reporter_kind": "kind",
+    "region1": "region",
+    "problem": "problem",
+    "language": "language",
+}
 
 
 def typed(fields: Fields) -> dict[str, str]:
-    """Return every field of the form as it was typed, empty where it was not, with line ends as one character."""
+    """Return every field of the form as it was typed, empty where it was not; a line end is one character."""
     return {name: fields.get(name, "").replace("\r\n", "\n").replace("\r", "\n") for name in FIELDS}
 
 
@@ -65,11 +71,13 @@ def read(fields: Fields, regions: Regions) -> Report | Questions:
     try:
         report = Report.model_validate_json(orjson.dumps(_contract(fields, place)))
     except ValidationError as error:
-        questions = _about_fields(error) | questions
+        questions = _about_standard(fields) | _about_fields(error) | questions
     else:
         if not questions:
             return report
-    return {name: questions[name] for name in FIELDS if name in questions} or {"standard": WORDS["question.other"]}
+    return {name: questions[name] for name in FIELDS if name in questions} or {
+        "standard": WORDS["question.other"]
+    }
 
 
 def _contract(fields: Fields, place: tuple[Region, ...]) -> dict[str, Any]:
@@ -98,15 +106,23 @@ def _about_place(fields: Fields, place: tuple[Region, ...]) -> dict[str, Text]:
     }
 
 
+def _about_standard(fields: Fields) -> dict[str, Text]:
+    """Ask for the standard at once; the report itself only asks when every single field fits."""
+    needless = (
+        fields["standard"].strip() or fields["proposed_text"].strip() or fields["problem"] == Problem.GAP
+    )
+    return {} if needless else {"standard": WORDS["question.standard_needed"]}
+
+
 def _about_fields(error: ValidationError) -> dict[str, Text]:
     questions: dict[str, Text] = {}
     for detail in error.errors(include_input=False, include_url=False):
         path = ".".join(map(str, detail["loc"])) or _HOME.get(detail["type"], "standard")
         field = _FIELD_OF.get(path, path)
-        key = _ASKED_WHATEVER_IS_WRONG.get(field, detail["type"])
+        key = _ASKED_WHATEVER_IS_WRONG.get(field, detail["type"].removeprefix("string_"))
         if key == "missing":
-            key = "string_too_short"
-        limits = {"min_length": 10} | dict(detail.get("ctx", {}))
+            key = "too_short"
+        limits = {"min_length": DESCRIPTION_MIN} | dict(detail.get("ctx", {}))
         question = WORDS.get(f"question.{key}", WORDS["question.other"])
         questions.setdefault(field, question.with_(**{k: str(v) for k, v in limits.items()}))
     return questions

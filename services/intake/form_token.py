@@ -25,7 +25,7 @@ class FormToken(NamedTuple):
         return now - self.began < HASTE
 
     def key_of(self, report: Report) -> str:
-        """Return the idempotency key: the same page sent twice is one report, changed in between it is two."""
+        """Return the idempotency key: the same page sent twice is one report, changed in between two."""
         return derived_id("form", self.nonce, report.model_dump_json())
 
 

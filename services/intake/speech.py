@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.declined import NotYours, TooLate
 from shared.answer import Answer, Said
-from shared.case import ANSWERABLE, WAITING, Escalation, EscalationState
+from shared.case import ANSWERABLE, Escalation, EscalationState
 from shared.ids import derived_id
 from shared.report import Line, Words
 from shared.taxonomy import NAMES, Outcome
@@ -48,22 +48,26 @@ class Utterance(BaseModel):
     to: str | None = None
 
 
-MAY_SAY: dict[Said, frozenset[EscalationState]] = {
-    Said.ACKNOWLEDGED: frozenset({EscalationState.ASKED}),
-    Said.ANSWERED: ANSWERABLE,
-    Said.RETURNED: WAITING,
-}
-"""In which states each thing may be said; a late answer is still an answer."""
-
 ENDS = frozenset({Said.ANSWERED, Said.RETURNED})
 """What is said once only of an escalation."""
 
-WILL_BE = {
-    Said.ACKNOWLEDGED: EscalationState.ACKNOWLEDGED,
-    Said.ANSWERED: EscalationState.ANSWERED,
-    Said.RETURNED: EscalationState.RETURNED,
-}
-"""The state that follows when the router has heard it."""
+
+def may_say(escalation: Escalation) -> frozenset[Said]:
+    """Return what can be said in this state; a late answer is still an answer."""
+    if escalation.state not in ANSWERABLE:
+        return frozenset()
+    return frozenset(Said) if escalation.acknowledged_at is None else ENDS
+
+
+def will_be(escalation: Escalation, said: Said) -> EscalationState:
+    """Return the state that follows when the router has heard it; taken late, a case stays raised."""
+    if said not in may_say(escalation):
+        return escalation.state
+    if said is Said.ACKNOWLEDGED:
+        late = escalation.state is EscalationState.RAISED
+        return EscalationState.RAISED if late else EscalationState.ACKNOWLEDGED
+    return EscalationState.ANSWERED if said is Said.ANSWERED else EscalationState.RETURNED
+
 
 STATE_NAMES: dict[EscalationState, Text] = {
     EscalationState.ASKED: Text(zh="待签收", en="Waiting for you to take it"),
@@ -102,18 +106,18 @@ def speak(
         return same
     if ended := next((said for said in before if said.said in ENDS), None):
         raise TooLate(_ended_before(ended))
-    if escalation.state not in MAY_SAY[words.said]:
+    if words.said not in may_say(escalation):
         raise TooLate(_STATE_FORBIDS.with_(state=STATE_NAMES[escalation.state]))
     return answer
 
 
 def pending(escalation: Escalation, said: Sequence[Answer]) -> EscalationState | None:
     """Return the state that the router will give it for what was said, None when nothing is on its way."""
-    for answer in sorted(said, key=lambda a: (a.said in ENDS, a.at), reverse=True):
-        state = WILL_BE[answer.said]
-        if escalation.state in MAY_SAY[answer.said] and escalation.state is not state:
-            return state
-    return None
+    waiting = [answer.said for answer in said if answer.said in may_say(escalation)]
+    if not waiting:
+        return None
+    last = next((word for word in waiting if word in ENDS), Said.ACKNOWLEDGED)
+    return will_be(escalation, last)
 
 
 def _answer_id(escalation: str, by: str, words: Utterance) -> str:

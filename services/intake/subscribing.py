@@ -165,11 +165,11 @@ _NOT_YET = Text(
 )
 _NO_DIGEST = Text(
     zh="汇总通知尚未开通，目前每个事项即时通知。请去掉 digest 或设为 false。",
-    en="Digests are not available yet; every escalation is told at once. Leave digest out, or set it to false.",
+    en="Digests are not available yet; every escalation is told at once. Leave digest out, or make it false.",
 )
 _NO_URL = Text(
     zh="应为以 http:// 或 https:// 开头的完整网址，且不含用户名、口令和 # 部分。",
-    en="Give a whole address that begins with http:// or https://, without a user name, a password or a # part.",
+    en="Give a whole address that begins with http:// or https://, without user name, password or # part.",
 )
 _NO_EMAIL = Text(
     zh="不是有效的电子邮箱，例如 biaozhun@example.cn。",

@@ -35,7 +35,7 @@ def next_attempt(
 
 
 def wish(retry_after: str | None, now: datetime) -> timedelta | None:
-    """Read a Retry-After header (RFC 9110: seconds or a date); None when there is none, or it is unreadable."""
+    """Read a Retry-After header (RFC 9110: seconds or a date); None when there is none that can be read."""
     if not retry_after:
         return None
     written = retry_after.strip()

@@ -44,8 +44,9 @@ class Condition(BaseModel):
     @field_validator("speaks_of")
     @classmethod
     def _lists_of_the_lexicon(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        known: Mapping[str, object] = (info.context or {}).get("lists", {})
         for name in names:
-            if name not in info.context["lists"]:
+            if name not in known:
                 raise ValueError(f"“{name}” is no list of the lexicon")
         return names
 
@@ -86,7 +87,9 @@ class Rule(BaseModel):
         for side in (self.because.zh, self.because.en):
             used = {name for _, name, _, _ in Formatter().parse(side) if name is not None}
             if not side.strip() or used - allowed:
-                raise ValueError(f"the reason “{side}” must be given, and may name only what is found: {{term}}")
+                raise ValueError(
+                    f"the reason “{side}” must be given, and may name only what is found: {{term}}"
+                )
         return self
 
     def reason(self, matter: Matter) -> Text:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from shared.standard.families import BY_CODE, FAMILIES, HYPHENED, PLAIN, SPELLED, Family
-from shared.standard.fields import Fields, LATEST, Reading, full_year, is_year
+from shared.standard.fields import CENTURY, LATEST, Fields, Reading, full_year, is_year
 from shared.standard.level import Level
 from shared.standard.provinces import (
     CONSTRUCTION_CODES,
@@ -19,8 +19,8 @@ Match = re.Match[str]
 Build = Callable[[Match], Fields | None]
 
 THROUGH = r"(?: ?(?:~|至|到) ?(?:[A-Z]{1,4}(?: ?/ ?[TZ])? ?)?(?P<through>\.?[0-9]{1,6}(?:\.[0-9]{1,5})?))?"
-YEAR = r"(?: ?[-:] ?(?P<year>[0-9]{4}|[0-9]{2})| (?P<late>(?:19|20)[0-9]{2})(?! ?[0-9A-Za-z.,/~年月:-]))?"
-GAP = r" ?-? ?"
+YEAR = r"(?: ?[-:一] ?(?P<year>[0-9]{4}|[0-9]{2})| (?P<late>(?:19|20)[0-9]{2})(?! ?[0-9A-Za-z.,/~年月:-]))?"
+GAP = r" ?[-_]? ?"
 BREAK = re.compile(r"[0-9A-Za-z_]| ?- ?[0-9]|[.:~][0-9]")
 """What cannot follow a designation: it would be a model number, a date, a telephone number."""
 
@@ -42,7 +42,7 @@ def _through(match: Match) -> str | None:
     last = match["through"]
     if last is None:
         return None
-    number, part = match["number"], match["part"]
+    number, part = match["number"], match.groupdict().get("part")
     if last.startswith("."):
         return number + last
     if part is not None and "." not in last:
@@ -81,18 +81,20 @@ def _of_place(match: Match) -> Fields | None:
     region = region_of_code(digits) or CONSTRUCTION_CODES.get(digits)
     if region is None:
         return None
-    code = f"DB{region if len(digits) > 2 else digits}{'(J)' if match['building'] else ''}"
+    code = f"DB{digits if digits in CONSTRUCTION_CODES else region}{'(J)' if match['building'] else ''}"
     nature = match["nature"] or match["joined"] or ""
     return _fields(match, Level.LOCAL, code, nature=nature) | {"region": region}
 
 
 def _of_numbered_place(match: Match) -> Fields | None:
-    region = region_of_construction(match["number"])
+    digits, nature = match["number"], match["nature"] or ""
+    if match["code"].upper() == "DB" and (place := region_of_code(digits)):
+        fields = _fields(match, Level.LOCAL, f"DB{digits}", nature=nature)
+        return fields | {"region": place, "number": match["part"], "part": None}
+    region = region_of_construction(digits)
     if region is None:
         return None
-    return _fields(match, Level.LOCAL, match["code"].upper(), nature=match["nature"] or "") | {
-        "region": region
-    }
+    return _fields(match, Level.LOCAL, match["code"].upper(), nature=nature) | {"region": region}
 
 
 def _of_special_place(match: Match) -> Fields | None:
@@ -136,7 +138,7 @@ def _family_forms() -> Iterator[Form]:
     for (number, natures), families in groupby(sorted(FAMILIES, key=shape), key=shape):
         codes = sorted((family.code for family in families), key=len, reverse=True)
         spellings = "|".join(code.replace("/", " ?/ ?") for code in codes)
-        nature = rf"(?: ?/? ?\(?(?P<nature>{natures})\)?)?" if natures else ""
+        nature = rf"(?: ?[/_]? ?\(?(?P<nature>{natures})\)?)?" if natures else ""
         initials = "".join({code[0] for code in codes})
         yield Form(initials, _pattern(rf"(?P<code>{spellings}){nature}", number), _of_family)
 
@@ -177,7 +179,7 @@ BY_INITIAL = {
 
 def _plausible(fields: Fields, match: Match) -> bool:
     year = match.groupdict()["year"]
-    if year and len(year) == 4 and not is_year(year):
+    if year and int(year) >= CENTURY and not is_year(year):
         return False
     family = BY_CODE.get(fields["code"])
     if family and (fields.get("year") or LATEST) < family.since:

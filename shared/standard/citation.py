@@ -18,6 +18,8 @@ LEAD = re.compile(
     r"(?:《[^》]{0,120}》|代替|替代|被代替|国家标准|行业标准|地方标准|团体标准|企业标准|国标|标准号?|编号"
     r"|[\[【(「<\"'“‘《*!·•>#:,;、。 \n])*"
 )
+GLUED = re.compile(r"(?!\.(?:pdf|docx?|ofd|caj|txt|html?)\b)[:/_~.-][0-9A-Za-z]", re.IGNORECASE)
+"""What hangs on a designation without a blank has been misread, unless it is the name of a kind of file."""
 LINK = re.compile(r"[\s、,;/&+)》]*(?:和|与|及|或|以及|and|or)?\s?(?:《)?", re.IGNORECASE)
 
 Citation = tuple[Fields, str]
@@ -44,7 +46,7 @@ def the_one_cited(text: str) -> Citation:
     normal = normalised(stripped)
     lead = LEAD.match(normal.text)
     reading = _read(normal.text, lead.end() if lead else 0, asked=True)
-    if reading is not None:
+    if reading is not None and not GLUED.match(normal.text, reading[1]):
         if _is_list(normal.text, reading[1]):
             raise UnreadableCitation(text, NAMES_SEVERAL)
         return reading[0], stripped

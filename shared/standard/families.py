@@ -39,16 +39,17 @@ class Family(NamedTuple):
 
 
 INDUSTRY_CODES = (
-    "AQ BB CB CH CJ CY DA DB DL DY DZ EJ FZ GA GC GF GH GM GY HB HG HJ HS HY JB JC JG JR JS JT JY KA LB LD LS "
-    "LY MH MR MT MZ NB NY QB QC QJ QX RB RF SB SC SF SH SJ SL SN SW SY TB TD TY WB WH WJ WM WS WW XB XF YB YC "
-    "YD YJ YS YY YZ ZY"
+    "AQ BB CB CH CJ CY DA DB DL DY DZ EJ FZ GA GC GF GH GM GY HB HG HJ HS HY JB JC JG JR JS JT JY KA LB LD "
+    "LS LY MH MR MT MZ NB NY QB QC QJ QX RB RF SB SC SF SH SJ SL SN SW SY TB TD TY WB WH WJ WM WS WW XB XF "
+    "YB YC YD YJ YS YY YZ ZY"
 )
-"""行业标准代号; some of them number their revisions with letters, as military standards do."""
+"""行业标准代号."""
 
 BORNE_ABROAD_BEFORE = {"CH": 1988}
 """Before this year the letters are another country's: CH 200-62 is the Soviet СН 200-62."""
 
-REVISING_CODES = frozenset("CB EJ HB QJ SJ WJ".split())
+REVISING_CODES = frozenset({"CB", "EJ", "HB", "QJ", "SJ", "WJ"})
+"""Those whose revisions are told by a letter after the number, as in the military standards."""
 
 FAMILIES: tuple[Family, ...] = (
     Family("GB", Level.NATIONAL),

@@ -7,6 +7,7 @@ from shared.standard.level import Level
 CENTURY_TURNS = 50
 """A two-digit year below this belongs to the 2000s; the earliest Chinese standards are of the 1950s."""
 
+CENTURY = 100
 EARLIEST, LATEST = 1900, 2049
 
 
@@ -34,11 +35,11 @@ Reading = tuple[Fields, int]
 def full_year(digits: str) -> int:
     """The year that two or four digits mean: '89' is 1989, '07' is 2007."""
     year = int(digits)
-    if len(digits) > 2:
+    if year >= CENTURY:
         return year
     return year + (2000 if year < CENTURY_TURNS else 1900)
 
 
 def is_year(digits: str) -> bool:
     """Whether four digits may be the year of a standard."""
-    return len(digits) == 4 and EARLIEST <= int(digits) <= LATEST
+    return digits.isdigit() and EARLIEST <= int(digits) <= LATEST

@@ -2,7 +2,7 @@
 
 import re
 
-from shared.standard.fields import Fields, Reading, full_year
+from shared.standard.fields import Fields, Reading, full_year, is_year
 from shared.standard.joined import read_joined
 from shared.standard.level import Level
 from shared.standard.publishers import PUBLISHERS, Publisher
@@ -62,13 +62,17 @@ def _readings(text: str, start: int, *, asked: bool) -> list[Reading]:
 def read_foreign(text: str, start: int, *, asked: bool) -> Reading | None:
     """The reference at `start`; `asked` says that the text is meant to be one. None where there is none."""
     for fields, end in _readings(text, start, asked=asked):
-        chinese = fields["code"] == SOVIET and (fields.get("year") or CHINESE_SINCE) >= CHINESE_SINCE
-        if not chinese and not BREAK.match(text, end):
+        year = fields.get("year")
+        dated = year is None or is_year(str(year))
+        chinese = fields["code"] == SOVIET and (year or CHINESE_SINCE) >= CHINESE_SINCE
+        if dated and not chinese and not BREAK.match(text, end):
             return fields, end
     return None
 
 
 def publisher_of(code: str) -> Publisher:
     """The row by which a foreign code prints."""
-    names = (code, code.split(" ")[0], code.split("/")[0], code[:3])
+    code = code.upper()
+    first = code.split(" ")[0]
+    names = (code, first, "/".join(first.split("/")[:2]), first.split("/")[0], code[:3])
     return next((BY_WORD[name] for name in names if name in BY_WORD), JOINED_STYLE)

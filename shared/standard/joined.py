@@ -9,25 +9,34 @@ import re
 from shared.standard.fields import Fields, Reading, full_year, is_year
 from shared.standard.level import Level
 
-INTERNATIONAL_BODIES = frozenset("ISO IEC CISPR IWA CIE OIML".split())
+INTERNATIONAL_BODIES = frozenset({"ISO", "IEC", "CISPR", "IWA", "CIE", "OIML"})
 """采用国际标准管理办法: ISO, IEC, ITU, and the bodies that ISO recognises."""
 
-BODIES = (
-    *INTERNATIONAL_BODIES,
-    *"EN PREN FPREN ENV HD PRHD CR CWA ES CEN CLC CENELEC CECC BS PD DD PAS EP DIN VDE NF UNI UNE NEN".split(),
-    *"KS AS SS JIS CNS".split(),
-)
+_EUROPEAN = "EN PREN FPREN ENV HD PRHD CR CWA ES CEN CLC CENELEC CECC"
+_COUNTRIES = "BS PD DD PAS EP DIN VDE NF UNI UNE NEN KS AS SS JIS CNS"
+BODIES = (*INTERNATIONAL_BODIES, *_EUROPEAN.split(), *_COUNTRIES.split())
 """Words that a reference may begin with."""
 
-PARTNERS = tuple("IEEE ASTM SAE ASME HL7 IULTCS IDF NP ITU OGC NZS".split())
+PARTNERS = ("IEEE", "ASTM", "SAE", "ASME", "HL7", "IULTCS", "IDF", "NP", "ITU", "OGC", "NZS")
 """Words that follow one of them on a common standard."""
 
-AMBIGUOUS = frozenset(BODIES) - {"ISO", "IEC", "CISPR", "OIML", "CENELEC", "JIS", "PREN", "FPREN"}
+AMBIGUOUS = frozenset(BODIES) - {
+    "ISO",
+    "IEC",
+    "CISPR",
+    "OIML",
+    "CENELEC",
+    "JIS",
+    "PREN",
+    "FPREN",
+    "EN",
+    "DIN",
+}
 """Words that mean other things too: believed in running text only where a year is written."""
 
-TYPES = frozenset(
-    "TS TR PAS SRD ISP R TTA DIS FDIS CD CDV WD AWI NP PWI PRF DTS DTR FDTR FDTS DPAS DISP NWIP TTR".split()
-)
+_DELIVERABLES = "TS TR PAS SRD ISP R TTA TTR"
+_STAGES = "DIS FDIS CD CDV WD AWI NP PWI PRF DTS DTR FDTR FDTS DPAS DISP NWIP"
+TYPES = frozenset([*_DELIVERABLES.split(), *_STAGES.split()])
 """Kinds of deliverable and stages of drafting; they do not make another standard."""
 
 SLASHED_TYPES = frozenset({"ISO", "CEN", "CLC", "CISPR"})
@@ -35,9 +44,8 @@ SLASHED_TYPES = frozenset({"ISO", "CEN", "CLC", "CISPR"})
 
 SPELLED = {"GUIDE": "Guide", "PREN": "prEN", "FPREN": "FprEN", "PRHD": "prHD"}
 
-SPACED_AFTER = frozenset(
-    "BS EN prEN FprEN ENV HD CR PD DD DIN VDE NF UNI UNE NEN KS SS JIS NZS AS CWA ES".split()
-)
+_ADOPTERS = "BS EN prEN FprEN ENV HD CR PD DD DIN VDE NF UNI UNE NEN KS SS JIS NZS AS CWA ES"
+SPACED_AFTER = frozenset(_ADOPTERS.split())
 """Bodies that take over a standard set a blank before its own name, not a slash."""
 
 _WORDS = "|".join(sorted({*BODIES, *PARTNERS, *TYPES, "GUIDE"}, key=len, reverse=True))
@@ -54,11 +62,12 @@ _DATED = r"(?:[:-](?:19|20)[0-9]{2}(?:-[0-9]{2})?)?"
 SUPPLEMENTS = re.compile(
     r"(?:(?:[/+: ] ?(?:(?:CD|AWI|WD|FD|PWI) )?"
     r"(?:AMD|DAMD?|FDAMD?|COR|DCOR|FDCOR|ISH|FRAG|ADDENDUM NO)\.? ?[0-9]{1,3}"
-    rf"|[/+]AC? ?[0-9]{{1,2}}|[/+]AC|[/:]D[0-9]|/ISSUE [0-9]){_DATED}){{1,4}}",
+    rf"|[/+]AC? ?[0-9]{{1,2}}|[/+]AC|[/:]D ?[0-9]|/ISSUE [0-9]){_DATED}){{1,4}}",
     re.IGNORECASE,
 )
+SUPPLEMENT_WORDS = {"AMD": "Amd", "COR": "Cor", "ADDENDUM": "Addendum", "NO": "No", "ISSUE": "Issue"}
 DRAFT = re.compile(
-    r"/(?P<draft>D-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?:-(?:19|20)[0-9]{2})?(?:-[0-9]{2})?)", re.IGNORECASE
+    r"[/ ](?P<draft>D-[0-9]{1,3}(?:\.[0-9]{1,2})?(?:-(?:19|20)[0-9]{2})?(?:-[0-9]{2})?)", re.IGNORECASE
 )
 VARIANT = re.compile(
     r" (?:- )?(?P<variant>(?:EXV-)?(?:CSV|RLV|CMV|EXV|SER)|TC|S[0-9](?::(?:19|20)[0-9]{2})?)(?![A-Z0-9])",
@@ -97,10 +106,16 @@ def _part_and_year(part: str | None, year: str | None) -> tuple[str | None, int 
     return part, None
 
 
+def _spelled(word: re.Match[str]) -> str:
+    return SUPPLEMENT_WORDS.get(word[0].upper(), word[0].upper())
+
+
 def _amendment(typed: str) -> str:
+    """As ISO writes it: `Amd 1:2022/Cor 1:2023` of `/AMD1:2022/COR1:2023`."""
     pieces = re.split(r"[/+]", typed.lstrip("/+: "))
-    spaced = (re.sub(r"(?<=[A-Za-z])\.? ?(?=[0-9])", " ", piece.strip()) for piece in pieces)
-    return "/".join(re.sub(r"(?<=[0-9])-(?=(?:19|20)[0-9]{2})", ":", piece).title() for piece in spaced)
+    spaced = (re.sub(r"(?<=[A-Za-z]{3})\.? ?(?=[0-9])", " ", piece.strip()) for piece in pieces)
+    joined = "/".join(re.sub(r"(?<=[0-9])-(?=(?:19|20)[0-9]{2})", ":", piece) for piece in spaced)
+    return re.sub(r"[A-Za-z]+", _spelled, joined)
 
 
 def level_of(code: str) -> Level:
@@ -110,7 +125,7 @@ def level_of(code: str) -> Level:
 
 
 def read_joined(text: str, start: int, *, asked: bool) -> Reading | None:
-    """The reference at `start`; where it is not `asked` for, short words need a year. None where there is none."""
+    """The reference at `start`, or None; where none was `asked` for, short words need a year."""
     head = HEAD.match(text, start)
     body = NUMBER.match(text, head.end()) if head else None
     if head is None or body is None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from shared.standard.chinese import part_mark_of
 from shared.standard.fields import full_year
 from shared.standard.foreign import publisher_of
+from shared.standard.joined import SLASHED_TYPES
 from shared.standard.level import Level
 from shared.standard.provinces import SHORT_NAME_OF
-from shared.standard.joined import SLASHED_TYPES
 from shared.standard.tail import is_foreign
 
 if TYPE_CHECKING:

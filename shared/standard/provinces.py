@@ -4,6 +4,8 @@ Sources: GB/T 2260 (digits; they change less than once in ten years), the short 
 local regulations of metrology use them, and the local standards of construction for the codes of their own.
 """
 
+import re
+
 SHORT_NAMES = {
     "京": "11",
     "津": "12",
@@ -60,14 +62,12 @@ def province_of_short_name(name: str) -> str | None:
 
 
 def region_of_code(digits: str) -> str | None:
-    """The division that the digits after DB name: 11, 3201, 440300 (which is 4403); None where there is none."""
-    if digits[:2] not in PROVINCES:
+    """The division that the digits after DB name: 11, 3201, 440300 (that is 4403); None for no division."""
+    if digits[:2] not in PROVINCES or len(digits) % 2:
         return None
-    while len(digits) > 2 and digits.endswith("00"):
-        digits = digits[:-2]
-    return digits
+    return re.sub(r"(?<=[0-9]{2})(?:00){1,2}$", "", digits)
 
 
 def region_of_construction(digits: str) -> str | None:
     """The province of a local standard of construction, by the ministry's old number or by GB/T 2260."""
-    return CONSTRUCTION_CODES.get(digits[:2]) or region_of_code(digits)
+    return CONSTRUCTION_CODES.get(digits) or region_of_code(digits)

@@ -1,7 +1,7 @@
 """The publishers whose references do not look like ISO's, one row each: how they are read and printed.
 
-Sources: the publishers' own catalogues; for the levels 采用国际标准管理办法 (international are ISO, IEC, ITU and the
-bodies that ISO recognises, the IETF and Codex among them). As of 2026-07.
+Sources: the publishers' own catalogues; for the levels 采用国际标准管理办法: international are ISO,
+IEC, ITU and the bodies that ISO recognises, the IETF and Codex among them. As of 2026-07.
 """
 
 from typing import NamedTuple
@@ -10,10 +10,10 @@ from shared.standard.level import Level
 
 
 class Publisher(NamedTuple):
-    """`words` begin its references; `head` may name `code` and `nature`; `body` names `number`, and may name the rest.
+    """`words` begin its references; the patterns `head` and `body` name the fields, `number` always.
 
-    `year`, `edition` and `amendment` say how those are printed. `loose` references are believed only where one was
-    asked for; `cased` ones tell a capital from a small letter.
+    `year`, `edition` and `amendment` say how those are printed. `loose` references are believed only where
+    one was asked for; `cased` ones tell a capital from a small letter.
     """
 
     words: tuple[str, ...]
@@ -48,30 +48,36 @@ _IEEE = (
 )
 _ITU_T = (
     r"(?P<number>[A-Z]{1,3}\.[0-9]{1,5}(?:\.[0-9]{1,4})?[A-Z]?(?:/[A-Z]{1,3}\.[0-9]{1,5}(?:\.[0-9]{1,4})?)?"
-    r"|[A-Z]{1,2}(?= SUPPL))(?P<part> (?:ANNEX|APP\.?) [A-Z]{1,4}| [A-F](?= \())?"
+    r"(?: (?:ANNEX|APP\.?) [A-Z]{1,4}| [A-F](?= \())?"
+    r"|[A-Z]{1,2}(?= SUPPL))"
     r"(?: \((?P<year>(?:19|20)[0-9]{2})\))?"
     r"(?P<amendment>(?: (?:TECHNICAL )?(?:AMD|COR|ERR|SUPPL|ADD)\. ?[0-9]{1,3}){1,2})?"
     r"(?: ?\((?P<edition>[0-9]{2}/(?:19|20)[0-9]{2})\))?"
 )
 _ITU_R = (
     r"(?P<number>[A-Z]{1,3}\.[0-9]{1,5}(?:/(?:BL/)?[0-9]{1,4})?|[0-9]{1,4}(?:-[0-9]{1,2})?/[0-9]{1,2})"
-    r"(?:-(?P<edition>[0-9]{1,2})(?![0-9]))?(?: ?\([0-9]{2}/(?P<year>(?:19|20)[0-9]{2})\))?"
+    r"(?:-(?P<edition>[0-9]{1,2}(?![0-9])(?: \([0-9]{2}/(?:19|20)[0-9]{2}\))?))?"
 )
 _GOST_HEAD = (
     r"(?P<code>ГОСТ(?: Р)?(?: (?:ISO|IEC|EN|ИСО|МЭК|ЕН)(?:/(?:ISO|IEC|МЭК|ИСО))?)?)"
     r"(?:[ /](?P<nature>TR|TS|ТО|ТУ|ТС|МФС))? ?"
 )
-_GOST = r"(?P<number>[0-9]{1,5}(?:\.[0-9]{1,4}){0,4})(?:-(?P<part>[0-9]{1,4}(?:-[0-9]{1,3})?)(?=-))?" + _YEAR
+_GOST = (
+    r"(?P<number>[0-9]{1,5}(?:\.[0-9]{1,4}){0,4})(?:-(?P<part>[0-9]{1,4}(?:-[0-9]{1,3})?(?=-)|[0-9](?![0-9])))?"
+    + _YEAR
+)
 _CSA = (
     r"(?P<number>(?:(?:ISO|CEI|IEC)(?:/(?:IEC|ISO|TR))?(?: TR| TS)? ?)?[A-Z]{0,2}[0-9]{1,6}[A-Z]{0,2}"
     r"(?:\.[0-9]{1,4})?(?: NO\. ?[0-9]{1,6}(?:\.[0-9]{1,4}){0,3})?(?: SERIES)?)"
     r"(?:-(?P<part>[A-Z]?[0-9]{1,6}[A-Z]?(?:-[0-9]{1,4}){0,3})(?=[-:]))?"
-    r"(?:[-:]M?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]))?(?: ?[/+] ?(?P<amendment>A[0-9]{1,2}:[0-9]{2}))?"
+    r"(?:[-:]M?(?P<year>(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9]))?"
+    r"(?: ?[/+] ?(?P<amendment>A[0-9]{1,2}:[0-9]{2}))?"
 ) + _REAFFIRMED
 _ETSI = (
     r"(?P<number>[0-9]{3} [0-9]{3}|[A-Z]{2,4} [0-9]{3}|[0-9]{3}(?! ?[0-9])|[0-9]{2}\.[0-9]{2})"
     r"(?:-(?P<part>[0-9]{1,3}(?:-[0-9]{1,3}){0,2}))?(?:/(?P<amendment>A[0-9]))?"
-    r"(?: (?P<edition>(?:V[0-9]{1,3}(?:\.[0-9]{1,3}){1,2}|ED\.[0-9]{1,2})(?: \((?:19|20)[0-9]{2}-[0-9]{2}\))?))?"
+    r"(?: (?P<edition>(?:V[0-9]{1,3}(?:\.[0-9]{1,3}){1,2}|ED\.[0-9]{1,2})"
+    r"(?: \((?:19|20)[0-9]{2}-[0-9]{2}\))?))?"
 )
 _ADDENDUM = r"(?P<amendment>ADDEND(?:UM|A) [A-Z]{1,2}(?:(?:,? and|,) [A-Z]{1,2}){0,6}"
 _ASHRAE = r"(?P<number>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?:-(?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
@@ -81,7 +87,8 @@ _API = (
     r"(?:, (?P<edition>[0-9]{1,2}(?:ST|ND|RD|TH) EDITION))?"
 )
 _ASME = (
-    r"(?P<number>(?:(?:PTC|V ?& ?V|V V|TR) )?(?:[A-Z]{1,5}[0-9]{0,3}[A-Z]?|[0-9]{1,5})(?:[.-][0-9A-Z]{1,4}){0,4}?"
+    r"(?P<number>(?:(?:PTC|V ?& ?V|V V|TR) )?"
+    r"(?:[A-Z]{1,5}[0-9]{0,3}[A-Z]?|[0-9]{1,5})(?:[.-][0-9A-Z]{1,4}){0,4}?"
     r"(?:/CSA [A-Z][0-9]{1,3}\.[0-9]{1,3})?)(?:-(?P<year>(?:19|20)[0-9]{2})(?![0-9]))"
 ) + _REAFFIRMED
 _3GPP = (
@@ -99,10 +106,10 @@ _DRAFT = (
     r"(?:-(?P<edition>[0-9]{2})(?![0-9]))?"
 )
 _UN = r"(?P<number>(?:A/RES|TRADE/WP\.4|TRADE/CEFACT)(?:/R)?[./][0-9]{1,4}(?:/[0-9]{1,4})?)"
-_ANSI_HEAD = r"(?P<code>ANSI(?:/(?:IEEE|SAE|ASTM|NISO|UL|ISA|AAMI|ESD|TIA))?|ASA)(?: Std)? "
+_ANSI_HEAD = r"(?P<code>ANSI(?:/(?:SAE|ASTM|NISO|UL|ISA|AAMI|ESD|TIA))?|ASA)(?: Std)? "
 _ANSI = r"(?P<number>[A-Z]{0,2}[0-9]{1,5}(?:\.[0-9]{1,4}){0,4}[A-Z]?)" + _YEAR + _REAFFIRMED
 _IEEE_HEAD = (
-    r"(?P<code>(?:IEEE|AIEE)(?:/(?:IEC|NACE|ASHRAE|ANSI))?)"
+    r"(?P<code>(?:ANSI/)?(?:IEEE|AIEE)(?:/(?:IEC|NACE|ASHRAE|ANSI))?)"
     r"(?: (?:Unapproved|Approved|Std|Standard|CD|CDV|FDIS|DIS)){0,3}[ -]?"
 )
 _ETSI_HEAD = r"(?P<code>ETSI) (?P<nature>TS|TR|EN|ES|EG|ETS|ETR|I-ETS|TBR|TCRTR|GS|GR|GTS|SR) "
@@ -115,13 +122,29 @@ PUBLISHERS: tuple[Publisher, ...] = (
     Publisher(("RFC",), _WORLD, "(?P<code>RFC)[ -]?", _SERIAL),
     Publisher(("BCP", "STD", "FYI"), _WORLD, "(?P<code>BCP|STD|FYI)[ -]?", _SERIAL, loose=True),
     Publisher(("DRAFT",), _WORLD, "(?P<code>draft)-", _DRAFT, gap="-", edition="-{}", cased=True),
-    Publisher(("ITU-R",), _WORLD, "(?P<code>ITU-R) (?:Rec\\. ?)?", _ITU_R, edition="-{}", year=" (01/{})"),
+    Publisher(("ITU-R",), _WORLD, "(?P<code>ITU-R) (?:Rec\\. ?)?", _ITU_R, edition="-{}"),
     Publisher(
-        ("ITU-T", "ITU-D"), _WORLD, "(?P<code>ITU-[TD]) (?:Rec\\. ?)?", _ITU_T, "", " ({})", " ({})", " {}"
+        ("ITU-T", "ITU-D"),
+        _WORLD,
+        "(?P<code>ITU-[TD]) (?:Rec\\. ?)?",
+        _ITU_T,
+        " ",
+        " ({})",
+        " ({})",
+        " {}",
+        cased=True,
     ),
     Publisher(("CODEX", "CXS", "CXC", "CXG", "CAC"), _WORLD, _CODEX, r"(?P<number>[0-9]{1,4}[A-Z]?)" + _YEAR),
     Publisher(("UN", "A/RES", "TRADE"), _WORLD, "(?:(?P<code>UN) )?", _UN, loose=True),
-    Publisher(("IEEE", "AIEE"), _ABROAD, _IEEE_HEAD, _IEEE, edition="/{}", edition_first=True, cased=True),
+    Publisher(
+        ("IEEE", "AIEE", "ANSI/IEEE"),
+        _ABROAD,
+        _IEEE_HEAD,
+        _IEEE,
+        edition="/{}",
+        edition_first=True,
+        cased=True,
+    ),
     Publisher(
         ("ECMA",),
         _ABROAD,

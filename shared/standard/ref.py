@@ -6,22 +6,25 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from shared.standard.citation import cited, the_one_cited
+from shared.standard.families import REVISING_CODES
 from shared.standard.level import Level
 from shared.standard.printing import numbered, printed
+from shared.standard.unreadable import UnreadableCitation
 
 LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 REVISION_LETTER = re.compile(r"(?<=[0-9])[A-Z]$")
-REVISED_BY_LETTER = frozenset("GJB CB EJ HB QJ SJ WJ".split())
+REVISED_BY_LETTER = REVISING_CODES | {"GJB"}
 
 
 @dataclass(frozen=True, slots=True)
 class StandardRef:
     """A reference to one standard; equal refs name the same edition and clause, however they were typed.
 
-    `code` is without the nature (`GB`, `DB11`, `T/CECS`, `ISO/IEC`); `nature` is `T`, `Z` or a foreign kind of
-    document or stage (`TS`, `DIS`). `through` is the last number of a range. `region` is GB/T 2260's two or four
-    digits. `amendment` is a sheet (`XG1-2012`, `Amd 1:2022`), `edition` a partial revision (`2018`) or a foreign
-    version. `mandatory` is None where a standard neither binds nor recommends by its code.
+    `code` is without the nature (`GB`, `DB11`, `T/CECS`, `ISO/IEC`); `nature` is `T`, `Z` or a foreign kind
+    of document or stage (`TS`, `DIS`). `through` is the last number of a range. `region` is GB/T 2260's two,
+    four or six digits. `amendment` is a sheet (`XG1-2012`, `Amd 1:2022`), `edition` a partial revision
+    (`2018`) or a foreign version. `mandatory` is None where a code says neither that a standard binds nor
+    that it recommends.
     """
 
     level: Level
@@ -42,16 +45,20 @@ class StandardRef:
     def parse(cls, text: str) -> Self:
         """The one standard that `text` names; raises UnreadableCitation."""
         fields, typed = the_one_cited(text)
-        return cls(**fields, as_typed=typed)
+        ref = cls(**fields, as_typed=typed)
+        if not _reads_back(ref):
+            raise UnreadableCitation(text)
+        return ref
 
     @classmethod
     def find(cls, text: str) -> Iterator[Self]:
-        """The standards cited in running text, in order, one for each citation; those merely adopted are left out."""
-        return (cls(**fields, as_typed=typed) for fields, typed in cited(text))
+        """Those cited in running text, in order, one for each citation, without those merely adopted."""
+        refs = (cls(**fields, as_typed=typed) for fields, typed in cited(text))
+        return filter(_reads_back, refs)
 
     @property
     def key(self) -> str:
-        """What all editions and natures of one standard share: AQ/T 4124-2014 and AQ 4124-2026 are `AQ 4124`."""
+        """What its editions and natures share: AQ/T 4124-2014 and AQ 4124-2026 are both `AQ 4124`."""
         number = LEADING_ZEROS.sub("", numbered(self))
         if self.code in REVISED_BY_LETTER:
             number = REVISION_LETTER.sub("", number)
@@ -59,11 +66,11 @@ class StandardRef:
         through = f"~{self.through}" if self.through else ""
         return f"{self.code}{place} {number}{through}"
 
-    def same_standard(self, other: Self) -> bool:
+    def same_standard(self, other: "StandardRef") -> bool:
         """Whether both name one standard, whatever the edition, nature or clause."""
         return self.key == other.key
 
-    def edition_of(self, other: Self) -> bool:
+    def edition_of(self, other: "StandardRef") -> bool:
         """Whether both are editions of one standard, and not the same edition."""
         mine, theirs = (self.year, self.edition), (other.year, other.edition)
         return self.same_standard(other) and mine != theirs
@@ -79,3 +86,12 @@ class StandardRef:
 
     def __str__(self) -> str:
         return printed(self)
+
+
+def _reads_back(ref: StandardRef) -> bool:
+    """Whether its own printing gives the ref again; what does not was a misreading."""
+    try:
+        fields, _ = the_one_cited(str(ref))
+    except UnreadableCitation:
+        return False
+    return StandardRef(**fields) == ref

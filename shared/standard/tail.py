@@ -19,13 +19,14 @@ SHEET = re.compile(
     I,
 )
 SERIES = re.compile(r" ?\(? ?(?:系列(?:标准)?|所有部分|全部部分|\(all parts\)|all parts\b|series\b) ?\)?", I)
-NOTE_WORDS = "IDT|MOD|EQV|NEQ|等同采用|等效采用|修改采用|非等效采用|参照采用|等同|采用|identical (?:to|with)|equivalent to"
+ADOPTED = "IDT|MOD|EQV|NEQ|等同采用|等效采用|修改采用|非等效采用|参照采用|等同|采用"
+NOTE_WORDS = ADOPTED + "|identical (?:to|with)|equivalent to"
 BEFORE_ADOPTED = re.compile(
     rf" ?(?:[/(]|, ?(?=(?:{NOTE_WORDS})))? ?(?P<word>{NOTE_WORDS})?[ :]*(?:了|于)?(?:国际标准)?[ ]?", I
 )
 AFTER_ADOPTED = re.compile(r"(?: ?[,;( ] ?(?P<word>IDT|MOD|EQV|NEQ)\b ?\)?)? ?\)?", I)
 
-POINT = r"(?:[0-9]{1,3}|[A-Z])(?:\.[0-9]{1,3}){0,6}(?: ?[a-z]\))?"
+POINT = r"(?-i:(?:[0-9]{1,3}|[A-Z])(?:\.[0-9]{1,3}){0,6}(?: ?[a-z]\))?)"
 CLAUSE = re.compile(
     r" ?[,:]? ?(?:中的?|的|之|里的?)? ?(?:"
     rf"第 ?(?P<zh>{POINT}) ?(?:条|款|节|章|项)"
@@ -34,6 +35,7 @@ CLAUSE = re.compile(
     rf"|(?P<kind>附录|表|图|annex|appendix|table|figure) ?(?P<item>{POINT})(?![0-9A-Za-z]))",
     I,
 )
+TITLE = re.compile(r" ?《[^《》\n]{1,80}》| [^《》\n。;,]{1,60}》")
 BARE_CLAUSE = re.compile(rf"(?: ?, ?| )(?P<point>{POINT})(?= ?$|[ ,;。]|[\u4e00-\u9fff])")
 KINDS = {
     "附录": "",
@@ -88,7 +90,8 @@ def _adopted(text: str, end: int) -> int:
 
 
 def _clause(text: str, fields: Fields, end: int, *, asked: bool) -> int:
-    if match := CLAUSE.match(text, end):
+    title = TITLE.match(text, end)
+    if match := (CLAUSE.match(text, end) or (CLAUSE.match(text, title.end()) if title else None)):
         kind = KINDS[match["kind"].lower()] if match["kind"] else ""
         point = (match["zh"] or match["numbered"] or match["en"] or match["item"]).replace(" ", "")
         word = kind + " " if is_foreign(fields["level"]) else KINDS_ZH.get(kind, "")

@@ -17,8 +17,12 @@ from jsonschema import Draft202012Validator
 from deploy.first_secrets import make
 from deploy.local.channel import OPERATORS
 from deploy.local.tree import REQUIREMENTS, ROOT
+from services.intake.settings import IntakeSettings
+from services.notifier.settings import NotifierSettings
+from services.router.settings import RouterSettings
 
 SERVICES = ("intake", "router", "notifier")
+SETTINGS = (IntakeSettings, RouterSettings, NotifierSettings)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,12 @@ def test_services_wait_for_healthy_servers_and_are_asked_whether_they_are_ready(
         assert service["depends_on"]["mongo"] == {"condition": "service_healthy"}
         assert service["environment"]["FEEDBACK_OPS_PORT"] == str(port)
         assert f":{port}/readyz" in service["healthcheck"]["test"][-1]
+
+
+def test_every_setting_of_the_compose_file_is_one_that_a_service_knows(compose: dict[str, Any]) -> None:
+    known = {f"FEEDBACK_{name.upper()}" for kind in SETTINGS for name in kind.model_fields}
+    given = {name for service in SERVICES for name in compose["services"][service]["environment"]}
+    assert {name.removesuffix("_FILE") for name in given} <= known
 
 
 def test_only_the_loopback_address_of_the_host_is_published(compose: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from services.intake import form, form_token
 from services.intake.status import StatusView
@@ -117,7 +118,7 @@ async def _sent(request: web.Request) -> dict[str, str]:
             sent = await request.post()
     except TimeoutError as error:
         raise problem(408) from error
-    except (ValueError, LookupError) as error:  # no form, or in no encoding that can be read
+    except (ValueError, LookupError, RuntimeError, HttpProcessingError) as error:  # aiohttp's, of a bad form
         raise problem(400) from error
     return {name: value for name, value in sent.items() if isinstance(value, str)}
 
@@ -173,7 +174,7 @@ def _rungs(request: web.Request, fields: form.Fields, language: Language) -> tup
     regions = request.app[keys.REGIONS]
     place = form.chosen(fields, regions)
     choices = [regions.provinces(), *(regions.below(region.code) for region in place)]
-    shown = {name: options for name, options in zip(form.RUNGS, choices, strict=False)}
+    shown = dict(zip(form.RUNGS, choices, strict=False))
     return tuple(
         Rung(name, tuple((r.code, _place_name(r, language)) for r in shown.get(name, ())))
         for name in form.RUNGS
@@ -191,9 +192,7 @@ def _next_rung(fields: form.Fields, rungs: tuple[Rung, ...]) -> str:
 
 def _thanks(request: web.Request, receipt: str, at: datetime) -> web.Response:
     groups = [receipt[start : start + GROUP] for start in range(0, len(receipt), GROUP)]
-    return page(
-        request, "thanks.html", receipt=receipt, groups=groups, at=moment(at, language_of(request))
-    )
+    return page(request, "thanks.html", receipt=receipt, groups=groups, at=moment(at, language_of(request)))
 
 
 def _ask_receipt(request: web.Request, receipt: str = "", question: Text | None = None) -> web.Response:

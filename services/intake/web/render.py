@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from services.intake.web.language import COOKIE, language_of
-from services.intake.web.problems import TITLES, Problem
+from services.intake.web.problems import TITLES, Problem, problem
 from services.intake.words import WORDS
 from shared.text import Language, Text
 
@@ -103,7 +103,8 @@ def page(
 ) -> web.Response:
     """Answer with a page in the request's language; a language asked for by `?lang=` is remembered."""
     language = language_of(request)
-    html = environment().get_template(template).render(
+    found = environment().get_template(template)
+    html = found.render(
         language=language,
         other=next(tongue for tongue in TONGUES if tongue.tag != language),
         say=Say(language),
@@ -120,9 +121,15 @@ def page(
 
 
 def error_page(request: web.Request, found: Problem, language: Language) -> web.Response:
-    """Answer a person's request that went wrong: what happened, and what to do."""
-    heading = WORDS.get(f"error.{found.status}", TITLES.get(found.status, WORDS["error.500"]))
-    why = WORDS.get(f"error.{found.status}.why", found.detail)
+    """Answer a person's request that went wrong: what happened, and what to do.
+
+    A problem that explains itself is told in its own words, any other in those of the pages.
+    """
+    heading = TITLES.get(found.status, WORDS["error.500"])
+    why = found.detail
+    if why == problem(found.status).detail:
+        heading = WORDS.get(f"error.{found.status}", heading)
+        why = WORDS.get(f"error.{found.status}.why", why)
     response = page(
         request,
         "error.html",

@@ -12,25 +12,26 @@ COMMON = {
     "nav": Text(zh="主导航", en="Main navigation"),
     "nav.report": Text(zh="反馈问题", en="Report a problem"),
     "nav.status": Text(zh="查询进度", en="Check progress"),
-    "nav.docs": Text(zh="接口说明", en="For developers"),
+    "nav.docs": Text(zh="接口说明", en="API"),
     "error": Text(zh="错误", en="Error"),
     "error.again": Text(zh="返回首页", en="Go to the first page"),
     "error.403": Text(zh="没有接收这次提交", en="This was not taken"),
     "error.403.why": Text(
         zh="这次提交来自另一个网站，为保护您，我们没有保存任何内容。请在本网站上重新填写并提交。",
-        en="It came from another website. To protect you, nothing was stored. "
-        "Please fill in the form on this site and send it from here.",
+        en="It came from another website. To protect you, nothing was stored. Please fill in the form on "
+        "this site and send it from here.",
     ),
     "error.413": Text(zh="内容太长，没有保存", en="Too long; nothing was stored"),
     "error.413.why": Text(
         zh="整张表单超过了 64 KiB。请按浏览器的“后退”回到表单，缩短内容后再提交。",
-        en="The whole form is larger than 64 KiB. Go back in your browser, shorten the text, and send it again.",
+        en="The whole form is larger than 64 KiB. Go back in your browser, shorten the text, and send it "
+        "again.",
     ),
     "error.400": Text(zh="没有读懂这次提交", en="This could not be read"),
     "error.400.why": Text(
         zh="提交的内容不完整或格式有误，没有保存任何内容。请按浏览器的“后退”回到表单，再提交一次。",
-        en="What arrived was incomplete or not a form; nothing was stored. "
-        "Go back in your browser and send it once more.",
+        en="What arrived was incomplete or not a form; nothing was stored. Go back in your browser and send "
+        "it once more.",
     ),
     "error.404": Text(zh="没有这个网页", en="There is no such page"),
     "error.404.why": Text(
@@ -66,21 +67,22 @@ COMMON = {
     "docs.title": Text(zh="接口说明", en="The programming interface"),
     "docs.intro": Text(
         zh="另一个系统可以代替表单，按下列约定提交反馈、查询进度；主管机构可以按下列约定受理和答复。",
-        en="Another system can report and follow a report by these calls instead of the form, and an authority "
-        "can take and answer what is put to it.",
+        en="Another system can report and follow a report by these calls instead of the form, and an "
+        "authority can take and answer what is put to it.",
     ),
     "docs.machine": Text(
         zh="供程序读取的同一份说明（OpenAPI 3.1）：", en="The same for programs (OpenAPI 3.1): "
     ),
-    "docs.calls": Text(zh="调用", en="Calls"),
+    "docs.example": Text(zh="示例", en="An example"),
+    "docs.errors": Text(zh="错误", en="Errors"),
     "docs.body": Text(zh="请求正文", en="Request body"),
     "docs.answers": Text(zh="应答", en="Answers"),
     "docs.parameters": Text(zh="参数", en="Parameters"),
     "docs.shapes": Text(zh="数据结构", en="Shapes"),
     "docs.field": Text(zh="字段", en="Field"),
     "docs.type": Text(zh="类型", en="Type"),
-    "docs.needed": Text(zh="必填", en="Needed"),
+    "docs.needed": Text(zh="必有", en="Always"),
     "docs.yes": Text(zh="是", en="yes"),
-    "docs.token": Text(zh="需要令牌", en="Token needed"),
-    "docs.open": Text(zh="无需令牌", en="No token"),
+    "docs.token": Text(zh="主管机构（需要令牌）", en="For authorities, with a token"),
+    "docs.open": Text(zh="反馈人（无需令牌）", en="For reporters, without a token"),
 }

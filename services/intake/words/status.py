@@ -7,28 +7,28 @@ STATUS = {
     "thanks.at": Text(zh="{at}（北京时间）收到", en="Received on {at} (Beijing time)"),
     "thanks.receipt": Text(zh="您的回执码", en="Your receipt code"),
     "thanks.keep": Text(
-        zh="请现在就抄下、复制或打印回执码。它只显示这一次，丢失后我们也无法找回；"
-        "凭它才能查询进度，请不要告诉别人。",
-        en="Please write it down, copy it or print it now. It is shown only this once and cannot be found again. "
-        "It is the key to your report: do not pass it on.",
+        zh="请现在就抄下、复制或打印回执码。它只显示这一次，丢失后我们也无法找回；凭它才能查询进度，请不要告"
+        "诉别人。",
+        en="Please write it down, copy it or print it now. It is shown only this once and cannot be found "
+        "again. It is the key to your report: do not pass it on.",
     ),
     "thanks.copy": Text(zh="复制回执码", en="Copy the code"),
     "thanks.copied": Text(zh="已复制", en="Copied"),
     "thanks.print": Text(zh="打印本页", en="Print this page"),
     "thanks.next.1": Text(
         zh="几分钟之内：确定负责的机构，编立案号，送达制定标准的机构和当地主管部门。",
-        en="Within minutes: a case number is given, and the report is put to the body that wrote the standard and "
-        "to the authority of the place.",
+        en="Within minutes: a case number is given, and the report is put to the body that wrote the "
+        "standard and to the authority of the place.",
     ),
     "thanks.next.2": Text(
-        zh="从明天起：进度页会写明由谁承办、最迟哪一天答复（按法定工作日计算）。",
-        en="From tomorrow: the progress page names who deals with it and the day by which they must reply, counted "
-        "in official working days.",
+        zh="此后：进度页会写明由谁承办、最迟哪一天答复（按法定工作日计算）。",
+        en="From then on: the progress page names who deals with it and the day by which they must reply, "
+        "counted in official working days.",
     ),
     "thanks.next.3": Text(
         zh="有了结果：写在进度页上；留了电子邮箱的，同时写信告诉您。",
-        en="When there is an answer: it stands on the progress page, and if you left an e-mail address we write "
-        "to you.",
+        en="When there is an answer: it stands on the progress page, and if you left an email address we "
+        "write to you.",
     ),
     "thanks.check": Text(zh="现在查看进度", en="See its progress now"),
     "thanks.another": Text(zh="再反馈一个问题", en="Report another problem"),
@@ -64,32 +64,33 @@ STATUS = {
     "state.unanswered": Text(zh="期限内无人答复", en="Nobody answered in time"),
     "next.received": Text(
         zh="正在确定负责的机构，通常只需几分钟。稍后再来看，这里会写明由谁承办。",
-        en="We are finding the authorities in charge, usually within minutes. Look again soon: this page will "
-        "name them.",
+        en="We are finding the authorities in charge, usually within minutes. Look again soon: this page "
+        "will name them.",
     ),
     "next.asked": Text(
         zh="正在送达主管机构。对方须在期限内表态，逾期未表态的自动转到上一级。",
-        en="It is being delivered. The authorities must speak by their date; if they do not, it climbs to the "
-        "body above.",
+        en="It is being delivered. The authorities must speak by their date; if they do not, it climbs to "
+        "the body above.",
     ),
     "next.transmitted": Text(
         zh="主管机构已经收到，须在期限内表态，逾期未表态的自动转到上一级。您不需要做什么。",
-        en="The authorities have it and must speak by their date; if they do not, it climbs to the body above. "
-        "You need not do anything.",
+        en="The authorities have it and must speak by their date; if they do not, it climbs to the body "
+        "above. You need not do anything.",
     ),
     "next.acknowledged": Text(
         zh="主管机构正在处理，答复后会写在这里；留了电子邮箱的，同时写信告诉您。",
-        en="An authority is working on it. Its answer will stand here, and comes by e-mail if you left an address.",
+        en="An authority is working on it. Its answer will stand here, and comes by email if you left an "
+        "address.",
     ),
     "next.answered": Text(
         zh="这件反馈已经办结。若问题仍然存在或又有新情况，请再反馈一次。",
-        en="This report has come to its end. If the problem is still there, or there is something new, please "
-        "report it again.",
+        en="This report has come to its end. If the problem is still there, or there is something new, "
+        "please report it again.",
     ),
     "next.unanswered": Text(
-        zh="各级机构都没有在期限内答复，这一事实已记录在案。迟到的答复仍会写在这里。"
-        "您也可以向所在地市场监督管理部门当面询问。",
-        en="No authority at any level answered in time, and this is on the record. A late answer will still appear "
-        "here. You may also ask the market regulation authority of your place in person.",
+        zh="各级机构都没有在期限内答复，这一事实已记录在案。迟到的答复仍会写在这里。您也可以向所在地市场监督"
+        "管理部门当面询问。",
+        en="No authority at any level answered in time, and this is on the record. A late answer will still "
+        "appear here. You may also ask the market regulation authority of your place in person.",
     ),
 }

@@ -1,4 +1,4 @@
-"""The ways of speaking, each in one file: a new channel is one new file and one line where the table is made."""
+"""The ways of speaking, each in one file; a new channel is one more file, and one more line of the table."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -29,9 +29,10 @@ class Failed(NamedTuple):
 
 
 class Sender(Protocol):
-    """One channel. `at_once` is how many messages it may have under way to one listener."""
+    """One channel, and how many messages it may have under way: to one listener, and to all together."""
 
     at_once: int
+    together: int
 
     async def send(self, delivery: Delivery, listener: Listener) -> Heard | Failed:
         """Say it once.

@@ -1,0 +1,159 @@
+"""Writes docs/asyncapi.yaml (AsyncAPI 3) from events and topology: `python -m deploy.make_asyncapi`."""
+
+from typing import Any
+
+import yaml
+from pydantic.json_schema import models_json_schema
+
+from shared.events import CONTENT_TYPE, FACTS, LISTENERS, EscalationOpened, Event, Fact
+from shared.settings import PROJECT
+from shared.subscription import agency_queue
+from shared.taxonomy import Severity
+from shared.topology import ESCALATIONS, FEEDBACK, inbox
+
+TARGET = PROJECT / "docs" / "asyncapi.yaml"
+_SCHEMA = "#/components/schemas/{model}"
+_AMQP = "0.3.0"  # of the AMQP bindings' own specification
+
+
+def document() -> dict[str, Any]:
+    """Return the whole description."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "标准实施信息反馈 / Standards Feedback",
+            "version": "1",
+            "description": "Events are CloudEvents 1.0 in structured JSON. An agency reads its own queue; "
+            "the channel `feedback` is internal, and is described so that operators can read it.\n"
+            "事件采用 CloudEvents 1.0 的 JSON 格式。各机构只读取自己的队列；feedback 通道供内部使用。",
+        },
+        "defaultContentType": CONTENT_TYPE,
+        "servers": {"broker": {"host": "localhost:5672", "protocol": "amqp", "protocolVersion": "0.9.1"}},
+        "channels": _channels(),
+        "operations": _operations(),
+        "components": {"messages": _messages(), "schemas": _schemas()},
+    }
+
+
+def _channels() -> dict[str, Any]:
+    inboxes = {
+        f"{service}Inbox": {
+            "address": inbox(service).name,
+            "description": f"What {service} listens to.",
+            "messages": {fact.__name__: _message(fact) for fact in facts},
+            "bindings": {"amqp": {"is": "queue", "queue": {"durable": True}, "bindingVersion": _AMQP}},
+        }
+        for service, facts in LISTENERS.items()
+    }
+    internal = {
+        fact.__name__: {
+            "address": fact.type,
+            "description": (fact.__doc__ or "").split("\n")[0],
+            "messages": {fact.__name__: _message(fact)},
+            "bindings": _exchange(FEEDBACK),
+        }
+        for fact in FACTS.values()
+    }
+    return {"agencies": _agencies(), "agencyQueue": _agency_queue()} | inboxes | internal
+
+
+def _agencies() -> dict[str, Any]:
+    return {
+        "address": "{authority}.{severity}",
+        "description": "What is put to authorities. 送交各机构的事项。",
+        "parameters": {
+            "authority": {"description": "The authority's id; regional ones have six digits (GB/T 2260)."},
+            "severity": {"enum": [severity.value for severity in Severity]},
+        },
+        "messages": {EscalationOpened.__name__: _message(EscalationOpened)},
+        "bindings": _exchange(ESCALATIONS),
+    }
+
+
+def _agency_queue() -> dict[str, Any]:
+    return {
+        "address": agency_queue("{authority}"),
+        "description": "An agency's own queue, read with its own user. 各机构自己的队列，用自己的账号读取。",
+        "parameters": {"authority": {"description": "The authority's id."}},
+        "messages": {EscalationOpened.__name__: _message(EscalationOpened)},
+        "bindings": {"amqp": {"is": "queue", "queue": {"durable": True}, "bindingVersion": _AMQP}},
+    }
+
+
+def _operations() -> dict[str, Any]:
+    told = {
+        f"publish{fact.__name__}": {
+            "action": "send",
+            "channel": {"$ref": f"#/channels/{fact.__name__}"},
+            "summary": f"{fact.source} tells that: {(fact.__doc__ or '').split(chr(10))[0]}",
+        }
+        for fact in FACTS.values()
+    }
+    heard = {
+        f"{service}Hears": {"action": "receive", "channel": {"$ref": f"#/channels/{service}Inbox"}}
+        for service in LISTENERS
+    }
+    agency = {
+        "tellAgencies": {"action": "send", "channel": {"$ref": "#/channels/agencies"}},
+        "readAsAgency": {"action": "receive", "channel": {"$ref": "#/channels/agencyQueue"}},
+    }
+    return agency | told | heard
+
+
+def _messages() -> dict[str, Any]:
+    return {
+        fact.__name__: {
+            "name": fact.type,
+            "title": (fact.__doc__ or "").split("\n")[0],
+            "contentType": CONTENT_TYPE,
+            "payload": {
+                "allOf": [
+                    {"$ref": _SCHEMA.format(model=Event.__name__)},
+                    {
+                        "properties": {
+                            "type": {"const": fact.type},
+                            "source": {"const": f"/{fact.source}"},
+                            "data": {"$ref": _SCHEMA.format(model=fact.__name__)},
+                        }
+                    },
+                ]
+            },
+        }
+        for fact in FACTS.values()
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    models: list[Any] = [(model, "serialization") for model in (Event, *FACTS.values())]
+    found: dict[str, Any] = models_json_schema(models, ref_template=_SCHEMA)[1]["$defs"]
+    return found
+
+
+def _message(fact: type[Fact]) -> dict[str, str]:
+    return {"$ref": f"#/components/messages/{fact.__name__}"}
+
+
+def _exchange(name: str) -> dict[str, Any]:
+    exchange = {"name": name, "type": "topic", "durable": True}
+    return {"amqp": {"is": "routingKey", "exchange": exchange, "bindingVersion": _AMQP}}
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes everything out; an anchor would be one more thing to know."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        del data
+        return True
+
+
+def text() -> str:
+    """Return the file as it should be."""
+    head = "# Made by deploy/make_asyncapi.py from the code's own events; a test compares it.\n"
+    return head + yaml.dump(
+        document(), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
+    )
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), encoding="utf-8")
+    print(TARGET)

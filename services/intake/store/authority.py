@@ -1,0 +1,170 @@
+"""What authorities read and say: the router's `cases`, and `answers`, which intake alone writes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.errors import DuplicateKeyError
+
+from services.intake.authority_desk import answer_received
+from services.intake.escalation_list import Item, Page, Place, Question, Window, windows
+from services.intake.oversight import Scope
+from services.intake.speech import ENDS
+from services.intake.store import subscriptions, tokens
+from shared.answer import Answer
+from shared.case import Case, Escalation
+from shared.journal import Source, Told, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document
+from shared.outbox import Stamp
+
+INDEXES = {
+    COLLECTIONS.answers: (
+        IndexModel([("escalation", ASCENDING), ("at", ASCENDING)]),
+        # An escalation ends once, even when two programs of an authority answer at the same moment.
+        IndexModel([("ends", ASCENDING)], unique=True, partialFilterExpression={"ends": {"$type": "string"}}),
+        stamped(),
+    ),
+    COLLECTIONS.cases: (
+        IndexModel([("escalations.id", ASCENDING)]),
+        IndexModel([("escalations.authority", ASCENDING)]),
+        IndexModel([("escalations.reply_by", ASCENDING)]),
+    ),
+    **subscriptions.INDEXES,
+    **tokens.INDEXES,
+}
+
+
+def events_of_answer(document: Document) -> Told:
+    """Return the event of a stored answer: it follows from the document alone."""
+    return [(Stamp(document["w"], document["s"]), answer_received(from_document(Answer, document)))]
+
+
+FEW = 500
+EVER: Window = (None, None)
+
+SOURCES = (Source(COLLECTIONS.answers, events_of_answer), *subscriptions.SOURCES)
+
+
+class MongoDesk:
+    """Cases as authorities see them; see `services.intake.authority_desk.DeskStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._cases = database[COLLECTIONS.cases]
+        self._answers = database[COLLECTIONS.answers]
+        self._reports = database[COLLECTIONS.reports]
+
+    async def escalations(self, scope: Scope, question: Question, now: datetime) -> Page:
+        """Return one page of the escalations in a scope; one more is read, to know whether it is the last."""
+        items: list[Item] = []
+        with store_errors():
+            cut = [EVER] if await self._has_few(scope) else windows(question, now)
+            for window in cut:
+                pipeline = _pipeline(scope, question, window, question.limit + 1 - len(items))
+                items += [_item(document) async for document in self._cases.aggregate(pipeline)]
+                if len(items) > question.limit:
+                    break
+        page = items[: question.limit]
+        last = page[-1].escalation if len(items) > question.limit else None
+        return Page(page, Place(last.reply_by, last.id) if last else None)
+
+    async def _has_few(self, scope: Scope) -> bool:
+        """Say whether a scope holds so few cases that they are sooner sorted than looked for by deadline."""
+        if scope.everything:
+            return False
+        own = {"escalations.authority": _within(scope)}
+        return len([d async for d in self._cases.find(own, {"_id": 1}).limit(FEW)]) < FEW
+
+    async def case_of(self, escalation: str) -> Case | None:
+        """Return the case that an escalation belongs to."""
+        with store_errors():
+            found = await self._cases.find_one({"escalations.id": escalation}, {"outbox": 0})
+        return from_document(Case, found) if found else None
+
+    async def reports(self, ids: Sequence[str]) -> list[Document]:
+        """Return stored reports, oldest first, without what reporters alone have."""
+        wanted = {"_id": {"$in": list(ids)}}
+        with store_errors():
+            found = self._reports.find(wanted, {"at": 1, "report": 1, "sealed": 1})
+            return sorted([dict(d) async for d in found], key=lambda d: (d["at"], d["_id"]))
+
+    async def answers(self, escalations: Sequence[str]) -> list[Answer]:
+        """Return what was said of these escalations, oldest first."""
+        if not escalations:
+            return []
+        with store_errors():
+            found = self._answers.find({"escalation": {"$in": list(escalations)}})
+            said = [from_document(Answer, document) async for document in found]
+        return sorted(said, key=lambda answer: (answer.at, answer.id))
+
+    async def insert_answer(self, answer: Answer, stamp: Stamp) -> bool:
+        """Store an answer; False when it, or another that ends the escalation, was there before."""
+        document = to_document(answer) | stamp._asdict()
+        if answer.said in ENDS:
+            document["ends"] = answer.escalation
+        with store_errors():
+            try:
+                await self._answers.insert_one(document)
+            except DuplicateKeyError:
+                return False
+        return True
+
+
+def _pipeline(scope: Scope, question: Question, window: Window, limit: int) -> list[Document]:
+    wanted: Document = {}
+    if question.states:
+        wanted["state"] = {"$in": sorted(question.states)}
+    if question.severity:
+        wanted["severity"] = question.severity.value
+    if not scope.everything:
+        wanted["authority"] = _within(scope)
+    if bounds := {k: edge for k, edge in zip(("$gte", "$lt"), window, strict=True) if edge is not None}:
+        wanted["reply_by"] = bounds
+    # One dotted condition finds candidates by its index, also on the embedded server; what counts is said
+    # after the array is taken apart.
+    by = "reply_by" if window != EVER else "authority"
+    candidates = {f"escalations.{by}": wanted[by]} if by in wanted else {}
+    exactly = {f"escalations.{k}": v for k, v in wanted.items()}
+    direction = 1 if question.order == "soonest" else -1
+    return [
+        {"$match": candidates},
+        {"$project": _NEEDED},
+        {"$unwind": "$escalations"},
+        {"$match": {"$and": [exactly, _beyond(question)]}},
+        {"$sort": {"escalations.reply_by": direction, "escalations.id": direction}},
+        {"$limit": limit},
+    ]
+
+
+def _within(scope: Scope) -> Document:
+    return {"$gte": scope.low, "$lt": scope.high}
+
+
+_NEEDED = {
+    **dict.fromkeys(("number", "state", "standard", "clause", "region", "reports", "escalations"), 1),
+    "problem": "$classification.problem",
+}
+
+
+def _beyond(question: Question) -> Document:
+    if question.after is None:
+        return {}
+    side = "$gt" if question.order == "soonest" else "$lt"
+    at, id_ = question.after
+    return {
+        "$or": [
+            {"escalations.reply_by": {side: at}},
+            {"escalations.reply_by": at, "escalations.id": {side: id_}},
+        ]
+    }
+
+
+def _item(document: dict[str, Any]) -> Item:
+    kept = {k: document[k] for k in ("number", "standard", "clause", "region", "problem")}
+    return Item(
+        escalation=Escalation.model_validate(document["escalations"]),
+        case=document["_id"],
+        case_state=document["state"],
+        reports=len(document["reports"]),
+        **kept,
+    )

@@ -1,0 +1,29 @@
+"""The authorities' side of intake in one piece: its parts and its routes."""
+
+from typing import Any
+
+from aiohttp import web
+
+from services.intake.authority_desk import AuthorityDesk, Bodies
+from services.intake.store.authority import MongoDesk
+from services.intake.store.subscriptions import MongoSubscriptions
+from services.intake.store.tokens import MongoTokens
+from services.intake.subscription_desk import SubscriptionDesk
+from services.intake.telling import Voice
+from services.intake.web import authority, console, console_subscriptions, subscriptions
+from services.intake.web.who import DESK, SUBSCRIPTIONS, TOKENS
+from shared.mongo import Database
+from shared.sealing import Vault
+
+ROUTES = (authority.routes, subscriptions.routes, console.routes, console_subscriptions.routes)
+
+
+def parts(
+    database: Database, voice: Voice, vault: Vault, bodies: Bodies, amqp_url: str
+) -> dict[web.AppKey[Any], Any]:
+    """Return what the routes need, by key; `amqp_url` is shown to agencies without its credentials."""
+    return {
+        DESK: AuthorityDesk(MongoDesk(database), voice, vault, bodies),
+        SUBSCRIPTIONS: SubscriptionDesk(MongoSubscriptions(database), voice, vault, amqp_url),
+        TOKENS: MongoTokens(database),
+    }

@@ -1,0 +1,110 @@
+"""The notifier: settings, resources, parts; read from top to bottom."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import uvloop
+
+from services.notifier.agencies import Agencies
+from services.notifier.channels import Senders
+from services.notifier.channels.email import EmailSender
+from services.notifier.channels.queue import QueueSender
+from services.notifier.channels.rights import Rights
+from services.notifier.channels.webhook import WebhookSender
+from services.notifier.dispatch import Dispatch
+from services.notifier.reconcile import Reconciler
+from services.notifier.recorder import Recorder
+from services.notifier.settings import NotifierSettings
+from services.notifier.speaker import Speaker
+from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from shared.broker import Broker
+from shared.consumer import Consumer
+from shared.errors import TryAgain
+from shared.health import operators_port
+from shared.journal import MongoJournal, store_errors
+from shared.mongo import Database, connect, ensure_indexes
+from shared.relay import Relay
+from shared.runtime import every, run, until_done
+from shared.sealing import Vault
+from shared.subscription import Channel
+from shared.telemetry import configure_logging, logger
+from shared.topology import service_queue
+
+SERVICE = "notifier"
+log = logger(SERVICE)
+
+
+async def main() -> None:
+    """Run the notifier until asked to stop."""
+    settings = NotifierSettings()
+    configure_logging(SERVICE, settings.log_level)
+    vault = Vault(settings.master_key.get_secret_value())
+    amqp_url = settings.amqp_url.get_secret_value()
+    admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
+    async with AsyncExitStack() as stack:
+        client = connect(settings.mongo_url.get_secret_value())
+        stack.callback(client.close)
+        database = client[settings.mongo_database]
+
+        broker = Broker(amqp_url, SERVICE)
+        stack.push_async_callback(broker.close)
+        agency_broker = Broker(amqp_url, f"{SERVICE}'s agencies")
+        stack.push_async_callback(agency_broker.close)
+
+        relay = Relay(MongoJournal(database, SERVICE, (SOURCE,)), broker)
+        stack.push_async_callback(relay.drain)
+
+        deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
+        recorder = Recorder(deliveries, endpoints, relay)
+        stack.push_async_callback(_last_words, recorder)
+
+        rights = await stack.enter_async_context(Rights(agency_broker, amqp_url, admin_url))
+        webhooks = await stack.enter_async_context(WebhookSender(vault, settings.webhook_allowed_hosts))
+        queues = QueueSender(agency_broker)
+        mail = EmailSender(
+            settings.smtp_url.get_secret_value(), settings.mail_from, vault, settings.public_url
+        )
+        senders: Senders = {Channel.WEBHOOK: webhooks, Channel.EMAIL: mail, Channel.QUEUE: queues}
+
+        speaker = Speaker(senders, recorder, deliveries.release)
+        agencies = Agencies(endpoints, reading, rights, queues)
+        dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
+        reconciler = Reconciler(deliveries, reading, dispatch, Sweep(database), settings.public_url)
+        consumer = Consumer(amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
+
+        async def store_answers() -> None:
+            with store_errors():
+                await client.admin.command("ping")
+
+        checks = {"store": store_answers, "broker": broker.ready, "inbox": consumer.ready}
+        await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
+        await until_done(lambda: _prepare(database), name="store")
+        await until_done(relay.register, name="store")
+        log.info("started", writer=relay.writer)
+        await run(
+            relay.run(),
+            recorder.run(),
+            speaker.run(),
+            consumer.run(),
+            every(1, dispatch.due, name="due"),
+            every(5, agencies.prepare, name="agencies"),
+            every(10, relay.adopt, name="adopt"),
+            every(30, reconciler.look, name="reconcile"),
+        )
+
+
+async def _prepare(database: Database) -> None:
+    with store_errors():
+        await ensure_indexes(database, INDEXES)
+
+
+async def _last_words(recorder: Recorder) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await recorder.drain()
+    except (TimeoutError, TryAgain) as later:
+        log.warning("recording.unfinished", reason=str(later))
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

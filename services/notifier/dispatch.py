@@ -1,0 +1,150 @@
+"""Hears what happened, and sees to it that everybody who wants to know is told."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from services.notifier import plan
+from services.notifier.agencies import Agencies
+from services.notifier.listener import Listener, Nobody
+from services.notifier.speaker import Speaker
+from services.notifier.store import Deliveries, Endpoints, Reading
+from services.notifier.telemetry import UNHEARD
+from shared.delivery import Delivery, DeliveryState
+from shared.errors import Refused
+from shared.events import CaseAnswered, DeliveryRequested, EscalationOpened, Event, Fact, SubscriptionChanged
+from shared.telemetry import logger
+
+log = logger("dispatch")
+
+CLAIMED_TOGETHER = 200  # deliveries
+LATER = timedelta(seconds=20)  # before what there was no room for is tried again
+
+Facts = Sequence[tuple[Event, Fact]]
+
+
+class Dispatch:
+    """Facts in, deliveries out: stored first, claimed, then said from memory."""
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        endpoints: Endpoints,
+        reading: Reading,
+        speaker: Speaker,
+        agencies: Agencies,
+    ) -> None:
+        self._deliveries = deliveries
+        self._endpoints = endpoints
+        self._reading = reading
+        self._speaker = speaker
+        self._agencies = agencies
+
+    async def handle(self, events: Sequence[Event]) -> None:
+        """Take a batch of facts; when it returns, every delivery that follows is stored."""
+        facts = [(event, event.fact()) for event in events]
+        await self.say(
+            [
+                *await self._to_authorities(facts),
+                *await self._to_reporters(facts),
+                *await self._requested(facts),
+            ]
+        )
+        changed = [fact.subscription for _, fact in facts if isinstance(fact, SubscriptionChanged)]
+        if changed:
+            await self._agencies.changed(changed)
+
+    async def say(self, deliveries: Sequence[Delivery]) -> int:
+        """Store what is new, and have it said at once where there is room; return how many were new."""
+        new = await self._deliveries.add(deliveries)
+        await self._hand_over(new)
+        return len(new)
+
+    async def due(self) -> None:
+        """Claim what has fallen due, or was left by others, and have it said; for a tick."""
+        while (room := min(self._speaker.room(), CLAIMED_TOGETHER)) > 0:
+            claimed = await self._deliveries.claim_due(room)
+            if await self._hand_over(claimed) < room:
+                return
+
+    async def _hand_over(self, claimed: Sequence[Delivery]) -> int:
+        """Give what is claimed to the speaker; return how many it had room for."""
+        if not claimed:
+            return 0
+        listeners = await self._listeners(claimed)
+        left = [d.id for d in claimed if not self._speaker.take(d, listeners[d.id])]
+        await self._deliveries.release(left, LATER)
+        return len(claimed) - len(left)
+
+    async def _listeners(self, deliveries: Sequence[Delivery]) -> dict[str, Listener]:
+        wanted = {d.subscription for d in deliveries if d.subscription}
+        subscriptions = await self._reading.subscriptions(wanted)
+        readers = await self._reading.readers({d.report for d in deliveries if d.report})
+        disabled = await self._endpoints.disabled(wanted) if wanted else {}
+
+        def find(delivery: Delivery) -> Listener:
+            if delivery.subscription is None:
+                return readers.get(delivery.report or "") or Nobody("the reporter can no longer be reached")
+            subscription = subscriptions.get(delivery.subscription)
+            if subscription is None or subscription.deleted_at:
+                return Nobody("the subscription was deleted")
+            if subscription.id in disabled and not _is_trial(delivery):
+                return Nobody(
+                    f"the subscription is disabled ({disabled[subscription.id]}) until a trial succeeds"
+                )
+            return subscription
+
+        return {delivery.id: find(delivery) for delivery in deliveries}
+
+    async def _to_authorities(self, facts: Facts) -> list[Delivery]:
+        opened = [(event, fact) for event, fact in facts if isinstance(fact, EscalationOpened)]
+        subscriptions = await self._reading.subscriptions_of({fact.authority for _, fact in opened})
+        now, found = datetime.now(UTC), []
+        for event, fact in opened:
+            told = plan.to_authority(event, fact, subscriptions, now=now)
+            found.extend(told)
+            if not told:
+                UNHEARD.inc()
+                log.warning(
+                    "escalation.unheard",
+                    escalation=fact.escalation,
+                    authority=fact.authority,
+                    case=fact.case,
+                    reports=list(fact.reports),
+                )
+        return found
+
+    async def _to_reporters(self, facts: Facts) -> list[Delivery]:
+        answered = [(event, fact) for event, fact in facts if isinstance(fact, CaseAnswered)]
+        readers = await self._reading.readers({report for _, fact in answered for report in fact.reports})
+        now = datetime.now(UTC)
+        return [
+            delivery
+            for event, fact in answered
+            for delivery in plan.to_reporters(event, fact, readers.values(), now=now)
+        ]
+
+    async def _requested(self, facts: Facts) -> list[Delivery]:
+        requests = [(event, fact) for event, fact in facts if isinstance(fact, DeliveryRequested)]
+        found = [await self._request(event, fact) for event, fact in requests]
+        return [delivery for delivery in found if delivery]
+
+    async def _request(self, event: Event, fact: DeliveryRequested) -> Delivery | None:
+        now = datetime.now(UTC)
+        if fact.delivery:
+            said = await self._deliveries.get(fact.delivery)
+            if said is None or said.authority != fact.authority:
+                raise Refused("there is no such delivery of this authority")
+            if said.state is not DeliveryState.WAITING:
+                return plan.again(fact, said, now=now)
+            await self._deliveries.release([said.id], timedelta(0))
+            return None
+        subscription = (await self._reading.subscriptions([fact.subscription or ""])).get(
+            fact.subscription or ""
+        )
+        if subscription is None or subscription.authority != fact.authority or subscription.deleted_at:
+            raise Refused("there is no such subscription of this authority")
+        return plan.trial(event, fact, subscription, now=now)
+
+
+def _is_trial(delivery: Delivery) -> bool:
+    return bool(delivery.event.get("type") == DeliveryRequested.type)

@@ -1,0 +1,57 @@
+"""What comes of an attempt: the delivery's next state, and what the router should hear."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from services.notifier.channels import Failed, Heard
+from services.notifier.schedule import next_attempt
+from shared.delivery import Attempt, Delivery, DeliveryState
+from shared.events import DeliverySettled, Event
+
+
+class Result(NamedTuple):
+    """A delivery after an attempt; `before` is how many attempts it had."""
+
+    delivery: Delivery
+    before: int
+
+
+def after(delivery: Delivery, said: Heard | Failed, *, now: datetime, dice: float) -> Result:
+    """Add the attempt, and decide: told, to be tried again, or given up."""
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the store keeps it
+    attempts = (*delivery.attempts, Attempt(at=now, heard=isinstance(said, Heard), detail=said.detail))
+    again = None
+    state = DeliveryState.DELIVERED
+    if isinstance(said, Failed):
+        wanted = next_attempt(len(attempts), now, retry_after=said.retry_after, dice=dice)
+        again = None if said.for_ever else wanted
+        state = DeliveryState.WAITING if again else DeliveryState.GIVEN_UP
+    change = {
+        "attempts": attempts,
+        "state": state,
+        "next_attempt_at": again,
+        "settled_at": None if again else now,
+    }
+    return Result(delivery.model_copy(update=change), len(delivery.attempts))
+
+
+def settled(delivery: Delivery) -> Event | None:
+    """Return the fact that a delivery was told or given up; None while it waits, and for a trial."""
+    if delivery.settled_at is None or not delivery.case:
+        return None
+    fact = DeliverySettled(
+        delivery=delivery.id,
+        case=delivery.case,
+        escalation=delivery.escalation,
+        told=delivery.state is DeliveryState.DELIVERED,
+        at=delivery.settled_at,
+        reports=reports_of(delivery),
+    )
+    return Event.of(fact, at=delivery.settled_at)
+
+
+def reports_of(delivery: Delivery) -> tuple[str, ...]:
+    """Return the reports that a delivery is about: the thread through all logs."""
+    if delivery.report:
+        return (delivery.report,)
+    return tuple(map(str, delivery.event.get("data", {}).get("reports", ())))

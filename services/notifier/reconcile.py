@@ -1,0 +1,73 @@
+"""Looks through the cases for escalations of which somebody should have been told and was not.
+
+Each written case is looked at once, a while after its writing, in the order of writing; that the broker lost
+everything in between then costs time only.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from services.notifier import plan
+from services.notifier.dispatch import Dispatch
+from services.notifier.store import Deliveries, Reading, Sweep
+from services.notifier.telemetry import REMADE
+from shared.case import Case
+from shared.telemetry import logger
+
+log = logger("reconcile")
+
+QUIET = timedelta(seconds=60)  # after which an event should have had its effect
+TOGETHER = 200  # cases looked at in one step; more than one router writes at the same instant
+INSTANT = timedelta(milliseconds=1)  # the store's
+
+
+class Reconciler:
+    """The walk through the cases; `site` is the channel's public address."""
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        reading: Reading,
+        dispatch: Dispatch,
+        sweep: Sweep,
+        site: str,
+        *,
+        quiet: timedelta = QUIET,
+    ) -> None:
+        self._deliveries = deliveries
+        self._reading = reading
+        self._dispatch = dispatch
+        self._sweep = sweep
+        self._site = site.rstrip("/")
+        self._quiet = quiet
+
+    async def look(self) -> int:
+        """Look at the cases written since the last time; make what is missing, and return how much it was."""
+        made, seen = 0, await self._sweep.seen()
+        until = datetime.now(UTC) - self._quiet
+        while cases := await self._reading.cases_written(seen, until, TOGETHER):
+            made += await self._make_missing([case for _, case in cases])
+            whole = len(cases) < TOGETHER
+            seen = cases[-1][0] + INSTANT if whole else max(cases[-1][0], seen + INSTANT)
+            await self._sweep.set_seen(seen)
+            if whole:
+                break
+        return made
+
+    async def _make_missing(self, cases: Sequence[Case]) -> int:
+        authorities = {escalation.authority for case in cases for escalation in case.escalations}
+        subscriptions = await self._reading.subscriptions_of(authorities)
+        now = datetime.now(UTC)
+        wanted = [
+            delivery
+            for event, fact, in_time in plan.lacking(cases, subscriptions, site=self._site)
+            for delivery in plan.to_authority(event, fact, in_time, now=now)
+        ]
+        known = await self._deliveries.known([delivery.id for delivery in wanted])
+        missing = [delivery for delivery in wanted if delivery.id not in known]
+        if not missing:
+            return 0
+        made = await self._dispatch.say(missing)
+        REMADE.inc(made)
+        log.warning("deliveries.remade", deliveries=made)
+        return made

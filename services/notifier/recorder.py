@@ -1,0 +1,154 @@
+"""Keeps what came of attempts: whatever has gathered while the last write was under way is one write."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from services.notifier.outcome import Result, reports_of, settled
+from services.notifier.store.endpoints import Health
+from services.notifier.telemetry import ATTEMPTS, DELIVERIES, DISABLED, TOLD_SECONDS
+from shared.delivery import Delivery, DeliveryState
+from shared.errors import TryAgain
+from shared.events import Event
+from shared.outbox import Stamp
+from shared.telemetry import logger
+
+log = logger("delivery")
+
+BATCH = 200  # results in one write
+PATIENCE = timedelta(days=5)  # of nothing but failures, before a listener is disabled (Standard Webhooks 1.0)
+EVENTS = {
+    DeliveryState.DELIVERED: "delivery.told",
+    DeliveryState.WAITING: "delivery.failed",
+    DeliveryState.GIVEN_UP: "delivery.given_up",
+}
+
+
+class Results(Protocol):
+    """What the recorder asks of the store of deliveries."""
+
+    async def record(self, results: Sequence[tuple[Result, Stamp | None]]) -> set[Stamp]:
+        """Store results; return the stamps that are stored."""
+
+
+class Healths(Protocol):
+    """What the recorder asks of the store of endpoints."""
+
+    async def note(self, healths: Sequence[Health], patience: timedelta) -> set[str]:
+        """Keep what attempts showed of listeners; return those that it disabled."""
+
+
+class Voice(Protocol):
+    """What the recorder asks of the relay."""
+
+    def stamp(self) -> Stamp:
+        """Return the stamp for a write that is about to begin."""
+
+    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
+        """Take the events of a write that is safe."""
+
+    def dropped(self, stamp: Stamp) -> None:
+        """Forget a write that surely did not happen."""
+
+
+class _Gathered(NamedTuple):
+    result: Result
+    gone: bool
+    stored: asyncio.Future[None]
+
+
+class Recorder:
+    """One process's way to store results; `record` returns when they are safe."""
+
+    def __init__(self, deliveries: Results, endpoints: Healths, voice: Voice) -> None:
+        self._deliveries = deliveries
+        self._endpoints = endpoints
+        self._voice = voice
+        self._gathered: list[_Gathered] = []
+        self._news = asyncio.Event()
+
+    async def record(self, result: Result, *, gone: bool = False) -> None:
+        """Store what came of one attempt; `gone` when the listener wants to hear no more."""
+        stored = asyncio.get_running_loop().create_future()
+        self._gathered.append(_Gathered(result, gone, stored))
+        self._news.set()
+        await stored
+
+    async def run(self) -> None:
+        """Store what gathers, for ever; while the store is away, it waits."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Store what has gathered."""
+        while self._gathered:
+            batch = self._gathered[:BATCH]
+            stamps = [self._voice.stamp() if settled(g.result.delivery) else None for g in batch]
+            await self._store(batch, stamps)
+            del self._gathered[: len(batch)]
+            for gathered in batch:
+                _tell_operator(gathered.result)
+                if not gathered.stored.done():
+                    gathered.stored.set_result(None)
+
+    async def _store(self, batch: Sequence[_Gathered], stamps: Sequence[Stamp | None]) -> None:
+        results = [(gathered.result, stamp) for gathered, stamp in zip(batch, stamps, strict=True)]
+        healths = [health for gathered in batch if (health := _health(gathered))]
+        while True:
+            try:
+                stored = await self._deliveries.record(results)
+                disabled = await self._endpoints.note(healths, PATIENCE)
+                break
+            except TryAgain as later:
+                log.warning("recording.postponed", results=len(results), reason=later.reason)
+                await asyncio.sleep(later.after)
+        for result, stamp in results:
+            event = settled(result.delivery)
+            if stamp and event and stamp in stored:
+                self._voice.committed(stamp, [event])
+            elif stamp:
+                self._voice.dropped(stamp)
+        channels = {g.result.delivery.subscription: g.result.delivery.channel for g in batch}
+        for subscription in disabled:
+            DISABLED.labels(channels[subscription]).inc()
+            log.error("endpoint.disabled", subscription=subscription, channel=channels[subscription])
+
+
+def _health(gathered: _Gathered) -> Health | None:
+    delivery = gathered.result.delivery
+    attempt = delivery.attempts[-1]
+    if delivery.subscription is None:
+        return None
+    return Health(delivery.subscription, attempt.at, attempt.heard, gathered.gone)
+
+
+def _tell_operator(result: Result) -> None:
+    delivery = result.delivery
+    attempt = delivery.attempts[-1]
+    ATTEMPTS.labels(delivery.channel, "yes" if attempt.heard else "no").inc()
+    if delivery.settled_at:
+        DELIVERIES.labels(delivery.channel, delivery.state).inc()
+    if attempt.heard:
+        TOLD_SECONDS.labels(delivery.channel).observe(_seconds_since_event(delivery, attempt.at))
+    write = log.info if attempt.heard else log.warning
+    write(
+        EVENTS[delivery.state],
+        delivery=delivery.id,
+        channel=delivery.channel,
+        case=delivery.case,
+        escalation=delivery.escalation,
+        authority=delivery.authority,
+        subscription=delivery.subscription,
+        reports=list(reports_of(delivery)),
+        attempts=len(delivery.attempts),
+        detail=attempt.detail,
+        next_attempt_at=delivery.next_attempt_at,
+    )
+
+
+def _seconds_since_event(delivery: Delivery, at: datetime) -> float:
+    told_of = datetime.fromisoformat(str(delivery.event["time"]))
+    return max(0.0, (at - told_of).total_seconds())

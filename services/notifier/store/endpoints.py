@@ -1,0 +1,100 @@
+"""`endpoints`: the health of each subscription's listener, and what is still to be prepared for it."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from pymongo import ASCENDING, IndexModel, UpdateOne
+
+from shared.journal import store_errors
+from shared.mongo import COLLECTIONS, Database, Document
+
+INDEXES = (IndexModel([("prepare_at", ASCENDING)]),)
+
+
+class Health(NamedTuple):
+    """What one attempt showed of a listener: it heard, it failed, or it wants no more."""
+
+    subscription: str
+    at: datetime
+    heard: bool
+    gone: bool = False
+
+
+class Endpoints:
+    """One document a subscription: {_id, failing_since, disabled_at, why, prepare_at}."""
+
+    def __init__(self, database: Database) -> None:
+        self._endpoints = database[COLLECTIONS.endpoints]
+
+    async def disabled(self, subscriptions: Collection[str]) -> dict[str, str]:
+        """Return which of these listeners are disabled, and why."""
+        with store_errors():
+            found = self._endpoints.find({"_id": {"$in": list(subscriptions)}})
+            return {e["_id"]: str(e["why"]) async for e in found if e.get("disabled_at")}
+
+    async def note(self, healths: Iterable[Health], patience: timedelta) -> set[str]:
+        """Keep what attempts showed, the last word of each listener; return those that it disabled.
+
+        Nothing but failures for as long as `patience` disables a listener, as does its own wish; one success
+        makes it whole again.
+        """
+        last = {health.subscription: health for health in healths}
+        if not last:
+            return set()
+        failed = [h for h in last.values() if not h.heard]
+        with store_errors():
+            await self._endpoints.bulk_write([_step(health) for health in last.values()], ordered=False)
+            gone = await self._disable(
+                [h.subscription for h in failed if h.gone], "the listener answered 410"
+            )
+            spent = await self._failing_since([h.subscription for h in failed], datetime.now(UTC) - patience)
+            return gone | await self._disable(spent, f"nothing but failures for {patience.days} days")
+
+    async def _failing_since(self, subscriptions: Collection[str], before: datetime) -> list[str]:
+        """Return which of these have failed since before a time, and are not disabled yet."""
+        if not subscriptions:
+            return []
+        found = self._endpoints.find({"_id": {"$in": list(subscriptions)}})
+        return [e["_id"] async for e in found if not e.get("disabled_at") and e["failing_since"] < before]
+
+    async def _disable(self, subscriptions: Collection[str], why: str) -> set[str]:
+        if subscriptions:
+            await self._endpoints.update_many(
+                {"_id": {"$in": list(subscriptions)}, "disabled_at": None},
+                {"$set": {"disabled_at": datetime.now(UTC), "why": why}},
+            )
+        return set(subscriptions)
+
+    async def to_prepare(self, subscriptions: Collection[str]) -> None:
+        """Note that something has changed, for which a queue and a user are to be made or removed."""
+        steps = [
+            UpdateOne({"_id": id_}, {"$set": {"prepare_at": datetime.now(UTC)}}, upsert=True)
+            for id_ in subscriptions
+        ]
+        if steps:
+            with store_errors():
+                await self._endpoints.bulk_write(steps, ordered=False)
+
+    async def unprepared(self, most: int) -> dict[str, datetime]:
+        """Return what is to be prepared by now, and since when."""
+        wanted = {"prepare_at": {"$lte": datetime.now(UTC)}}
+        with store_errors():
+            found = self._endpoints.find(wanted, {"prepare_at": 1}).sort("prepare_at", ASCENDING).limit(most)
+            return {e["_id"]: e["prepare_at"] async for e in found}
+
+    async def prepared(self, subscription: str, since: datetime) -> None:
+        """Note that it is done, unless something has changed again."""
+        with store_errors():
+            await self._endpoints.update_one(
+                {"_id": subscription, "prepare_at": since}, {"$set": {"prepare_at": None}}
+            )
+
+
+def _step(health: Health) -> UpdateOne:
+    if health.heard:
+        whole: Document = {"failing_since": None, "disabled_at": None, "why": None}
+        known = {"_id": health.subscription, "failing_since": {"$ne": None}}
+        return UpdateOne(known, {"$set": whole})
+    since = {"$ifNull": ["$failing_since", health.at]}
+    return UpdateOne({"_id": health.subscription}, [{"$set": {"failing_since": since}}], upsert=True)

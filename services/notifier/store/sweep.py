@@ -1,0 +1,27 @@
+"""How far the cases have been looked through, for all processes together and over restarts."""
+
+from datetime import UTC, datetime
+
+from shared.journal import store_errors
+from shared.mongo import COLLECTIONS, Database
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_MARK = "notifier looked through cases"
+
+
+class Sweep:
+    """One small document among the marks."""
+
+    def __init__(self, database: Database) -> None:
+        self._marks = database[COLLECTIONS.marks]
+
+    async def seen(self) -> datetime:
+        """Return up to which time of writing the cases have been looked at."""
+        with store_errors():
+            mark = await self._marks.find_one({"_id": _MARK})
+        return mark["at"] if mark else BEGINNING
+
+    async def set_seen(self, at: datetime) -> None:
+        """Note up to when; never backwards."""
+        with store_errors():
+            await self._marks.update_one({"_id": _MARK}, {"$max": {"at": at}}, upsert=True)

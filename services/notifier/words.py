@@ -1,0 +1,83 @@
+"""The sentences of the letters, in both languages."""
+
+from shared.text import Text
+
+STANDARD = Text(zh="标准", en="Standard")
+CLAUSE = Text(zh="条款", en="Clause")
+PROBLEM = Text(zh="问题类型", en="Kind of problem")
+SEVERITY = Text(zh="严重程度", en="Severity")
+BECAUSE = Text(zh="理由", en="Because")
+REGION = Text(zh="地区（GB/T 2260）", en="Region (GB/T 2260)")
+REPORTS = Text(zh="反映件数", en="Reports")
+REPLY_BY = Text(zh="答复期限", en="Please answer by")
+REFERENCE = Text(zh="转办编号", en="Reference")
+NUMBER = Text(zh="编号", en="Number")
+OUTCOME = Text(zh="结果", en="Outcome")
+ANSWER = Text(zh="答复", en="Answer")
+WORDS = Text(zh="答复原文", en="In its own words")
+NO_STANDARD = Text(zh="未指明标准", en="no standard named")
+NO_ANSWER = Text(zh="尚无机构答复", en="Nobody has answered")
+
+ESCALATION_SUBJECT = Text(
+    zh="【{severity}】{standard}：请于{by}前答复",
+    en="[{severity}] {standard}: please answer by {by}",
+)
+AS_SETTER = Text(
+    zh="有人反映了贵单位制定或归口管理的一项标准在实施中的问题，现转请贵单位处理。",
+    en="A problem was reported in the use of a standard that is yours, and is put to you.",
+)
+AS_SUPERIOR = Text(
+    zh="贵单位所辖地区有人反映了一项标准在实施中的问题，现请贵单位知悉并督办。",
+    en="A problem in the use of a standard was reported from the area that you supervise, and is put to you.",
+)
+NEXT = Text(
+    zh="请在{by}前受理并答复；不属于贵单位职责的，请退回并注明应由哪个单位处理。"
+    "逾期未答复的，将转报上一级机构。答复后，反映人会收到结果。",
+    en="Please take it and answer by {by}, or return it and name the body whose it is. If nobody answers in "
+    "time, it is put to the body above. The reporters are told your answer.",
+)
+NEXT_CRITICAL = Text(
+    zh="本件涉及人身安全，请立即处理，并在{by}前答复；不属于贵单位职责的，请立即退回并注明应由哪个单位处理。"
+    "逾期未答复的，将转报上一级机构。",
+    en="People may be in danger: please act at once and answer by {by}, or return it at once and name the "
+    "body whose it is. If nobody answers in time, it is put to the body above.",
+)
+
+ANSWERED_SUBJECT = Text(zh="您反映的标准问题已有答复（{number}）", en="Your report has an answer ({number})")
+ANSWERED = Text(
+    zh="感谢您反映标准实施中的问题。有关机构已经答复。",
+    en="Thank you for reporting a problem with a standard. The authority has answered.",
+)
+ANSWERED_NEXT = Text(
+    zh="本件到此办结。如需查看全部经过，请打开下面的网址并输入您的回执号。",
+    en="This closes the case. To see all that happened, open the address below and enter your receipt.",
+)
+SILENCE_SUBJECT = Text(
+    zh="您反映的标准问题尚无机构答复（{number}）", en="Nobody has answered your report yet ({number})"
+)
+SILENCE = Text(
+    zh="感谢您反映标准实施中的问题。很抱歉，至今没有机构在期限内答复。",
+    en="Thank you for reporting a problem with a standard. We are sorry: no authority has answered in time.",
+)
+SILENCE_NEXT = Text(
+    zh="您反映的问题继续保留在案，未答复的情况已记录；任何机构日后答复时，我们会再通知您。"
+    "如需查看全部经过，请打开下面的网址并输入您的回执号。",
+    en="Your report stays on file and the silence is on record; if any body answers later, you will be told. "
+    "To see all that happened, open the address below and enter your receipt.",
+)
+
+TRIAL_SUBJECT = Text(zh="试发：订阅有效", en="Trial: your subscription works")
+TRIAL = Text(
+    zh="这是应贵单位要求发出的试发邮件，不涉及任何实际问题。",
+    en="This is the trial message that you asked for. It is about no real problem.",
+)
+TRIAL_NEXT = Text(
+    zh="无需回复。今后转给贵单位的问题将以同样方式发到本邮箱。",
+    en="No answer is needed. Cases that are put to you will arrive here in the same way.",
+)
+
+MORE = Text(zh="详情", en="The rest")
+SIGNED = Text(
+    zh="标准实施信息反馈渠道（本邮件由系统自动发出，请勿直接回复）",
+    en="The standards feedback channel (sent automatically; replies to this address are not read)",
+)

@@ -1,0 +1,109 @@
+"""Router decides. `python -m services.router` runs the service; `… explain` says what it would do."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import sys
+from datetime import timedelta
+
+import uvloop
+
+from services.router.desk import Desk, to_the_millisecond
+from services.router.explain import explain_lines
+from services.router.policy import Policy
+from services.router.settings import RouterSettings
+from services.router.store import INDEXES, SOURCE, CaseStore, Inbox
+from services.router.sweep import Sweep
+from shared.broker import Broker
+from shared.consumer import Consumer
+from shared.health import operators_port
+from shared.journal import MongoJournal, store_errors
+from shared.mongo import Database, connect, ensure_indexes
+from shared.policy import PolicyError
+from shared.relay import Relay
+from shared.runtime import every, run, until_done
+from shared.telemetry import configure_logging, logger
+from shared.topology import service_queue
+
+SERVICE = "router"
+ADOPT_EVERY = 10.0  # seconds between looks for writers that have died
+
+log = logger("main")
+
+
+async def serve(settings: RouterSettings, policy: Policy) -> None:
+    """Run the service until it is asked to stop."""
+    amqp = settings.amqp_url.get_secret_value()
+    async with contextlib.AsyncExitStack() as stack:
+        client = connect(settings.mongo_url.get_secret_value())
+        stack.callback(client.close)
+        database: Database = client[settings.mongo_database]
+        broker = Broker(amqp, SERVICE)
+        stack.push_async_callback(broker.close)
+        journal = MongoJournal(database, SERVICE, [SOURCE])
+        relay = Relay(journal, broker)
+        inbox, cases = Inbox(database), CaseStore(database, relay, journal)
+        desk = Desk(inbox, cases, policy)
+        consumer = Consumer(amqp, SERVICE, service_queue(SERVICE), desk.handle, broker)
+        sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
+
+        async def store_ready() -> None:
+            with store_errors():
+                await database.command("ping")
+
+        async def prepare() -> None:
+            with store_errors():
+                await ensure_indexes(database, INDEXES)
+            await relay.register()
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, desk, settings)
+        checks = {"store": store_ready, "broker": broker.ready, "queue": consumer.ready}
+        port = await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
+        await until_done(prepare, name="store")
+        log.info("running", operators_port=port)
+        await run(
+            relay.run(),
+            consumer.run(),
+            every(ADOPT_EVERY, relay.adopt, name="adopt"),
+            every(settings.due_every, desk.raise_silent, name="due"),
+            every(settings.sweep_every, sweep.run_once, name="sweep"),
+        )
+        await relay.drain()
+
+
+def reload(desk: Desk, settings: RouterSettings) -> None:
+    """Read the policy again; one that does not check is told, and the old one stays."""
+    try:
+        desk.policy = Policy.load(settings)
+    except PolicyError as error:
+        log.error("policy.refused", reason=str(error))  # noqa: TRY400 - the reason is the line of the file, not a stack
+    else:
+        log.info("policy.reloaded")
+
+
+def main() -> int:
+    """Run the command that was asked for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m services.router", description=__doc__)
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=["explain"],
+        help="explain: read reports as JSON lines, write what would happen and why; touches no server",
+    )
+    command = parser.parse_args().command
+    settings = RouterSettings()
+    configure_logging(SERVICE, settings.log_level)
+    try:
+        policy = Policy.load(settings)
+    except PolicyError as error:
+        log.critical("policy.refused", reason=str(error))
+        return 2
+    if command == "explain":
+        return explain_lines(sys.stdin.buffer, sys.stdout.buffer, policy)
+    uvloop.run(serve(settings, policy))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""`explain`: what would happen to a report, and why, without doing it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
+
+import orjson
+from pydantic import ValidationError
+
+from services.router.case import open_case
+from services.router.policy import Policy
+from shared.region import UnknownRegion
+from shared.report import AcceptedReport, Report
+from shared.text import Text
+
+NOT_A_REPORT = Text(
+    zh="第 {line} 行不是一份报告：{faults} 请改正该行后重试；每行为一个 JSON 对象，字段见 /openapi.json。",
+    en="Line {line} is not a report: {faults} Mend that line and try again; each line is one JSON object "
+    "with the fields of /openapi.json.",
+)
+
+
+def explain(report: Report, policy: Policy, now: datetime) -> dict[str, Any]:
+    """Return the contract's explanation of one report. Raises UnknownRegion."""
+    made = policy.classifier.classify(report)
+    case, _ = open_case(AcceptedReport(id="explained", at=now, report=report), made, policy, now)
+    return {
+        "standard": case.standard,
+        "track": made.track,
+        "problem": made.problem,
+        "severity": made.severity,
+        "because": [reason.both for reason in made.because],
+        "escalations": [
+            {
+                "authority": escalation.authority,
+                "name": policy.directory.authority(escalation.authority).name.both,
+                "role": escalation.role,
+                "reply_by": escalation.reply_by.isoformat(),
+                "because": escalation.because.both,
+            }
+            for escalation in case.escalations
+        ],
+    }
+
+
+def explain_lines(lines: BinaryIO, out: BinaryIO, policy: Policy) -> int:
+    """Explain each line of JSON on a line of JSON; returns 1 when any was no report, else 0."""
+    code = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        answer = _answer(number, line, policy)
+        code = 1 if "error" in answer else code
+        out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
+        out.flush()
+    return code
+
+
+def _answer(number: int, line: bytes, policy: Policy) -> Mapping[str, Any]:
+    try:
+        return explain(Report.model_validate_json(line), policy, datetime.now(UTC))
+    except UnknownRegion as unknown:
+        faults = unknown.text
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        listed = "; ".join(f"{_place(fault['loc'])}{fault['msg']}" for fault in found)
+        faults = Text(zh=listed, en=listed)
+    return {"line": number, "error": NOT_A_REPORT.with_(line=number, faults=faults).both}
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    return f"{'.'.join(map(str, loc))}: " if loc else ""

@@ -1,0 +1,7 @@
+"""The router's view of MongoDB: it reads reports and answers, and is the one writer of cases."""
+
+from services.router.store.cases import SOURCE, CaseStore
+from services.router.store.inbox import Inbox
+from services.router.store.indexes import INDEXES
+
+__all__ = ["INDEXES", "SOURCE", "CaseStore", "Inbox"]

@@ -1,0 +1,71 @@
+"""What intake has heard: reports and answers, by id and by time; and how far the sweep has looked at them."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from shared.answer import Answer
+from shared.journal import store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document
+from shared.report import AcceptedReport, Report
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Arrival(NamedTuple):
+    """A report or an answer, by id, with the time it was stored."""
+
+    id: str
+    at: datetime
+
+
+class Inbox:
+    """Reads two collections of intake's; keeps one small document for each, how far it was swept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reports(self, ids: Iterable[str]) -> dict[str, AcceptedReport]:
+        """Return those of the reports that are stored, without identity."""
+        wanted = {"_id": {"$in": list(ids)}}
+        fields = {"at": 1, "report": 1}
+        with store_errors():
+            found = self._database[COLLECTIONS.reports].find(wanted, fields)
+            return {doc["_id"]: _report(doc) async for doc in found}
+
+    async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
+        """Return those of the answers that are stored."""
+        wanted = {"_id": {"$in": list(ids)}}
+        with store_errors():
+            found = self._database[COLLECTIONS.answers].find(wanted)
+            return {doc["_id"]: from_document(Answer, doc) async for doc in found}
+
+    async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
+        """Return what arrived from `since` on and before `until`, oldest first."""
+        window = {"at": {"$gte": since, "$lt": until}}
+        with store_errors():
+            found = self._database[collection].find(window, {"at": 1}).sort("at", 1).limit(most)
+            return [Arrival(doc["_id"], doc["at"]) async for doc in found]
+
+    async def swept(self, collection: str) -> datetime:
+        """Return up to when a collection has been swept."""
+        with store_errors():
+            mark = await self._database[COLLECTIONS.marks].find_one({"_id": _mark(collection)})
+        return mark["at"] if mark else BEGINNING
+
+    async def set_swept(self, collection: str, at: datetime) -> None:
+        """Note up to when a collection has been swept; never backwards."""
+        with store_errors():
+            await self._database[COLLECTIONS.marks].update_one(
+                {"_id": _mark(collection)}, {"$max": {"at": at}}, upsert=True
+            )
+
+
+def _report(document: Document) -> AcceptedReport:
+    # Strict is for what people send; here enumerations come back as the words that were stored.
+    report = Report.model_validate(document["report"], strict=False)
+    return AcceptedReport(id=document["_id"], at=document["at"], report=report)
+
+
+def _mark(collection: str) -> str:
+    return f"router has swept {collection}"

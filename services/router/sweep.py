@@ -1,0 +1,115 @@
+"""The sweep: finds what intake has stored and no case shows after a while, and has it handled again.
+
+It reads forward by time from where it was, so that its cost follows what arrives, not what is stored.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from services.router.metrics import SWEPT
+from services.router.store.inbox import Arrival
+from shared.answer import Answer
+from shared.errors import TryAgain
+from shared.events import AnswerReceived, Event, Fact, ReportReceived
+from shared.mongo import COLLECTIONS
+from shared.telemetry import logger
+
+log = logger("sweep")
+
+PAGE = 500  # arrivals looked at together
+PAGES = 20  # looked at in one tick
+HANDLED = 100  # handed to the desk together
+
+
+class Arrivals(Protocol):
+    """What the sweep asks of what intake has stored."""
+
+    async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
+        """Return what arrived from `since` on and before `until`, oldest first."""
+
+    async def answers(self, ids: Sequence[str]) -> dict[str, Answer]:
+        """Return those of the answers that are stored."""
+
+    async def swept(self, collection: str) -> datetime:
+        """Return up to when a collection has been swept."""
+
+    async def set_swept(self, collection: str, at: datetime) -> None:
+        """Note up to when a collection has been swept; never backwards."""
+
+
+class Shown(Protocol):
+    """What the sweep asks of the cases."""
+
+    async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the reports that some case speaks of."""
+
+    async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of the answers that some case has heard."""
+
+
+Handle = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """`after` is how old, at least, what it looks at must be."""
+
+    inbox: Arrivals
+    cases: Shown
+    handle: Handle
+    clock: Callable[[], datetime]
+    after: timedelta
+
+    async def run_once(self) -> None:
+        """Look at whatever has grown old enough since the last time; for a tick."""
+        await self._sweep(COLLECTIONS.reports, self._lost_reports)
+        await self._sweep(COLLECTIONS.answers, self._lost_answers)
+
+    async def _sweep(
+        self, collection: str, lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]]
+    ) -> None:
+        until = self.clock() - self.after
+        since = swept = await self.inbox.swept(collection)
+        for _ in range(PAGES):
+            page = await self.inbox.arrived(collection, since, until, PAGE)
+            if lost := await lost_of(page):
+                log.warning("sweep.found", kind=collection, lost=len(lost))
+                await self._again(lost)
+                SWEPT.labels(collection).inc(len(lost))
+            since = page[-1].at if page else since
+            if len(page) < PAGE:
+                break
+        if since > swept:
+            await self.inbox.set_swept(collection, since)
+
+    async def _lost_reports(self, page: Sequence[Arrival]) -> list[Fact]:
+        shown = await self.cases.with_reports([arrival.id for arrival in page])
+        return [ReportReceived(report=a.id, at=a.at) for a in page if a.id not in shown]
+
+    async def _lost_answers(self, page: Sequence[Arrival]) -> list[Fact]:
+        heard = await self.cases.with_answers([arrival.id for arrival in page])
+        answers = await self.inbox.answers([arrival.id for arrival in page if arrival.id not in heard])
+        return [AnswerReceived(answer=a.id, escalation=a.escalation, case=a.case) for a in answers.values()]
+
+    async def _again(self, facts: Sequence[Fact]) -> None:
+        events = [Event.of(fact, at=self.clock()) for fact in facts]
+        for start in range(0, len(events), HANDLED):
+            batch = events[start : start + HANDLED]
+            try:
+                await self.handle(batch)
+            except TryAgain:
+                raise
+            except Exception:
+                log.exception("sweep.alone", events=len(batch))
+                for event in batch:
+                    await self._alone(event)
+
+    async def _alone(self, event: Event) -> None:
+        try:
+            await self.handle([event])
+        except TryAgain:
+            raise
+        except Exception:
+            log.exception("sweep.failed", type=event.type, subject=event.subject)

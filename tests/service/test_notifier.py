@@ -1,0 +1,402 @@
+"""The notifier as a process: real store, real RabbitMQ, a real receiver of webhooks, a real mail server."""
+
+import asyncio
+import base64
+import hashlib
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import aio_pika
+import pytest
+from aiormq.exceptions import ChannelAccessRefused, ProbableAuthenticationError
+from standardwebhooks import Webhook
+from yarl import URL
+
+from services.notifier.channels import Failed
+from services.notifier.channels.webhook import WebhookSender
+from shared.delivery import Delivery, DeliveryState
+from shared.events import CaseAnswered, DeliveryRequested, DeliverySettled, Event
+from shared.ids import new_id
+from shared.mongo import COLLECTIONS
+from shared.subscription import Channel, Subscription, agency_queue
+from shared.taxonomy import Outcome, Severity
+from shared.text import Text
+from shared.topology import service_queue
+from tests.notifying import Bench, a_bench, an_escalation, eventually
+from tests.receiver import Hook, Receiver, a_receiver
+from tests.servers import BrokerServer, Machine, StoreServer
+
+
+@pytest.fixture(scope="module")
+async def bench(
+    machine: Machine, store_server: StoreServer, broker_server: BrokerServer
+) -> AsyncIterator[Bench]:
+    async with a_bench(machine, store_server, broker_server) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+async def receiver() -> AsyncIterator[Receiver]:
+    async with a_receiver() as it:
+        yield it
+
+
+def a_secret() -> str:
+    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+async def hooked(bench: Bench, receiver: Receiver, authority: str, **more: Any) -> tuple[Hook, Subscription]:
+    """An authority that listens by webhook."""
+    hook, secret = receiver.hook(), a_secret()
+    hook.secret = secret
+    subscription = await bench.subscribe(authority, Channel.WEBHOOK, hook.url, secrets=[secret], **more)
+    return hook, subscription
+
+
+async def test_a_webhook_gets_the_event_itself_signed_and_the_router_learns_it(
+    bench: Bench, receiver: Receiver
+):
+    hook, subscription = await hooked(bench, receiver, "a-signed")
+    fact = an_escalation("a-signed")
+    await bench.tell(fact)
+    (delivery,) = await bench.settled(escalation=fact.escalation)
+    assert delivery.state is DeliveryState.DELIVERED
+    assert delivery.subscription == subscription.id
+    assert [a.heard for a in delivery.attempts] == [True]
+    assert not hook.forged
+    event = hook.heard[delivery.id]
+    assert event["type"] == "escalation.opened"
+    assert event["specversion"] == "1.0"
+    assert event["data"]["because"] == fact.because
+    assert hook.calls[0].headers["Content-Type"] == "application/cloudevents+json"
+    settled = await settled_facts(bench, delivery.case)
+    assert [(s.delivery, s.escalation, s.told) for s in settled] == [(delivery.id, fact.escalation, True)]
+
+
+async def test_an_event_that_comes_twice_is_said_once(bench: Bench, receiver: Receiver):
+    hook, _ = await hooked(bench, receiver, "a-twice")
+    facts = [an_escalation("a-twice") for _ in range(20)]
+    await bench.tell(*facts, *facts)
+    await bench.tell(*facts)
+    await bench.settled(20, authority="a-twice")
+    await asyncio.sleep(1.5)  # a tick passes
+    assert len(hook.calls) == 20
+    assert len(hook.heard) == 20
+
+
+async def test_while_a_secret_is_rotated_both_sign(bench: Bench, receiver: Receiver):
+    hook, old, new = receiver.hook(), a_secret(), a_secret()
+    await bench.subscribe("a-rotating", Channel.WEBHOOK, hook.url, secrets=[new, old])
+    await bench.tell(an_escalation("a-rotating"))
+    await bench.settled(authority="a-rotating")
+    (call,) = hook.calls
+    for secret in (old, new):
+        assert Webhook(secret).verify(call.body, call.headers)["type"] == "escalation.opened"
+
+
+async def test_what_failed_is_said_again_under_the_same_name(bench: Bench, receiver: Receiver):
+    hook, _ = await hooked(bench, receiver, "a-failing")
+    hook.fail(1, status=500)
+    await bench.tell(an_escalation("a-failing"))
+    (delivery,) = await bench.settled(authority="a-failing")
+    assert [(a.heard, a.detail) for a in delivery.attempts] == [(False, "HTTP 500"), (True, "HTTP 200")]
+    assert {call.id for call in hook.calls} == {delivery.id}
+    assert len({call.headers["webhook-timestamp"] for call in hook.calls}) == 2
+    pause = delivery.attempts[1].at - delivery.attempts[0].at
+    assert 4 <= pause.total_seconds() < 10
+
+
+async def test_a_redirect_is_not_followed_and_is_a_failure(bench: Bench, receiver: Receiver):
+    hook, _ = await hooked(bench, receiver, "a-moved")
+    hook.fail(1, status=302)
+    await bench.tell(an_escalation("a-moved"))
+
+    async def tried() -> list[Delivery]:
+        return [d for d in await bench.deliveries(authority="a-moved") if d.attempts]
+
+    (delivery,) = await eventually(tried)
+    assert not delivery.attempts[0].heard
+    assert delivery.attempts[0].detail.startswith("HTTP 302")
+
+
+async def test_a_listener_that_says_gone_is_disabled_until_a_trial_succeeds(bench: Bench, receiver: Receiver):
+    hook, subscription = await hooked(bench, receiver, "a-gone")
+    hook.status = 410
+    first = an_escalation("a-gone")
+    await bench.tell(first)
+    (given_up,) = await bench.settled(escalation=first.escalation)
+    assert given_up.state is DeliveryState.GIVEN_UP
+    assert [s.told for s in await settled_facts(bench, first.case)] == [False]
+
+    second = an_escalation("a-gone")
+    await bench.tell(second)
+    (unsaid,) = await bench.settled(escalation=second.escalation)
+    assert "disabled" in unsaid.attempts[0].detail
+    assert len(hook.calls) == 1
+
+    hook.status = 200
+    await bench.tell(DeliveryRequested(request=new_id(), authority="a-gone", subscription=subscription.id))
+    await bench.settled(authority="a-gone", case="")
+    third = an_escalation("a-gone")
+    await bench.tell(third)
+    (told,) = await bench.settled(escalation=third.escalation)
+    assert told.state is DeliveryState.DELIVERED
+
+
+async def test_a_trial_is_marked_as_one_and_the_router_hears_nothing(bench: Bench, receiver: Receiver):
+    hook, subscription = await hooked(bench, receiver, "a-trial")
+    await bench.tell(DeliveryRequested(request=new_id(), authority="a-trial", subscription=subscription.id))
+    (delivery,) = await bench.settled(authority="a-trial")
+    assert hook.heard[delivery.id]["type"] == "delivery.requested"
+    assert await settled_facts(bench, "", wait=False) == []
+
+
+async def test_a_delivery_is_sent_again_when_its_own_authority_asks(bench: Bench, receiver: Receiver):
+    hook, _ = await hooked(bench, receiver, "a-again")
+    fact = an_escalation("a-again")
+    await bench.tell(fact)
+    (first,) = await bench.settled(escalation=fact.escalation)
+    again = DeliveryRequested(request=new_id(), authority="a-again", delivery=first.id)
+    await bench.tell(again, again)
+    await bench.settled(2, escalation=fact.escalation)
+    assert len(hook.heard) == 2
+    assert len({event["id"] for event in hook.heard.values()}) == 1
+    await bench.tell(DeliveryRequested(request=new_id(), authority="a-stranger", delivery=first.id))
+    fact = an_escalation("a-again")
+    await bench.tell(fact)
+    await bench.settled(escalation=fact.escalation)
+    assert len(hook.heard) == 3
+
+
+async def test_a_dead_listener_holds_up_nobody(bench: Bench, receiver: Receiver):
+    slow, _ = await hooked(bench, receiver, "a-slow")
+    slow.pause = 3
+    quick, _ = await hooked(bench, receiver, "a-quick")
+    await bench.tell(*(an_escalation("a-slow") for _ in range(30)))
+    await bench.tell(*(an_escalation("a-quick") for _ in range(30)))
+    started = asyncio.get_running_loop().time()
+    await bench.settled(30, authority="a-quick")
+    assert asyncio.get_running_loop().time() - started < 3
+    assert len(quick.heard) == 30
+
+
+async def test_an_authority_reads_the_letter_in_both_languages(bench: Bench):
+    await bench.subscribe("a-mail", Channel.EMAIL, "std@sac.example")
+    fact = an_escalation("a-mail", severity=Severity.CRITICAL)
+    await bench.tell(fact)
+    (delivery,) = await bench.settled(authority="a-mail")
+    (mail,) = bench.mailbox.to("std@sac.example")
+    assert mail["Message-ID"] == f"<{delivery.id}@standards.example>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert "请立即处理" in words_of(mail)
+    assert "People may be in danger" in words_of(mail, "html")
+    assert fact.link in words_of(mail)
+
+
+def words_of(mail: EmailMessage, kind: Literal["plain", "html"] = "plain") -> str:
+    part = mail.get_body((kind,))
+    return str(part.get_content()) if part else ""
+
+
+async def a_reporter(bench: Bench, email: str | None, language: str) -> str:
+    """A stored report whose reporter left an address, or none."""
+    id_ = new_id()
+    document: dict[str, Any] = {
+        "_id": id_,
+        "at": datetime.now(UTC),
+        "report": {"language": language},
+        "reach": {"email": bool(email)},
+    }
+    if email:
+        document["sealed"] = bench.vault.seal({"email": email, "name": "张三"}, bound_to=id_)
+    await bench.database[COLLECTIONS.reports].insert_one(document)
+    return id_
+
+
+def an_ending(*reports: str) -> CaseAnswered:
+    return CaseAnswered(
+        case=new_id(),
+        number="2026-7K3M9-QX2AB",
+        standard="GB 18401-2010",
+        authority="sac",
+        outcome=Outcome.AMEND,
+        text="将发布修改单。",
+        because=Text(zh="标准委答复：将发布修改单。", en="SAC answered: 将发布修改单。"),
+        reports=reports,
+        ending=new_id(),
+    )
+
+
+async def test_every_reporter_who_left_an_address_is_told_in_their_language(bench: Bench):
+    zh = await a_reporter(bench, "zhang@reporter.example", "zh-CN")
+    en = await a_reporter(bench, "smith@reporter.example", "en")
+    silent = await a_reporter(bench, None, "zh-CN")
+    fact = an_ending(zh, en, silent)
+    await bench.tell(fact, fact)
+    told = await bench.settled(2, case=fact.case)
+    assert {d.report for d in told} == {zh, en}
+    (chinese,), (english,) = (bench.mailbox.to(f"{who}@reporter.example") for who in ("zhang", "smith"))
+    assert chinese["Subject"] == "您反映的标准问题已有答复（2026-7K3M9-QX2AB）"
+    assert english["Subject"] == "Your report has an answer (2026-7K3M9-QX2AB)"
+    assert "https://feedback.example/status" in words_of(english)
+    assert "张三" not in words_of(chinese)
+    assert "reporter.example" not in bench.process.log.read_text(encoding="utf-8")
+
+
+async def test_a_reporter_whose_key_was_destroyed_is_not_written_to(bench: Bench):
+    report = await a_reporter(bench, "forgotten@reporter.example", "en")
+    await bench.database[COLLECTIONS.reports].update_one({"_id": report}, {"$unset": {"sealed.key": ""}})
+    fact = an_ending(report)
+    await bench.tell(fact)
+    (delivery,) = await bench.settled(case=fact.case)
+    assert delivery.state is DeliveryState.GIVEN_UP
+    assert not bench.mailbox.to("forgotten@reporter.example")
+
+
+def credentials() -> tuple[str, str]:
+    """A password, and RabbitMQ's salted hash of it."""
+    password, salt = secrets.token_urlsafe(24), secrets.token_bytes(4)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    return password, base64.b64encode(salt + digest).decode()
+
+
+async def an_agency(bench: Bench, authority: str) -> tuple[Subscription, str]:
+    """An authority that listens by queue, its queue made; and the address it connects to."""
+    password, password_hash = credentials()
+    subscription = await bench.subscribe(
+        authority, Channel.QUEUE, agency_queue(authority), password_hash=password_hash
+    )
+    await bench.changed(subscription)
+
+    async def prepared() -> dict[str, Any] | None:
+        return await bench.database[COLLECTIONS.endpoints].find_one(
+            {"_id": subscription.id, "prepare_at": None}
+        )
+
+    await eventually(prepared)
+    place = urlsplit(bench.amqp_url)
+    return subscription, f"amqp://agency.{authority}:{password}@{place.hostname}:{place.port}{place.path}"
+
+
+@asynccontextmanager
+async def entered(url: str) -> AsyncIterator[aio_pika.Connection]:
+    """A connection, closed properly even when it was refused."""
+    connection = aio_pika.Connection(URL(url))
+    try:
+        await connection.connect()
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def read(url: str, queue: str) -> list[aio_pika.abc.AbstractIncomingMessage]:
+    """Whatever is in a queue now."""
+    async with entered(url) as connection, connection.channel() as channel:
+        found = await channel.get_queue(queue, ensure=False)
+        messages = []
+        while message := await found.get(fail=False):
+            await message.ack()
+            messages.append(message)
+        return messages
+
+
+async def settled_facts(bench: Bench, case: str, *, wait: bool = True) -> list[DeliverySettled]:
+    """What the router would hear of a case; reading its queue empties it."""
+    seen = _heard_by_router.setdefault(bench.amqp_url, [])
+
+    async def look() -> list[DeliverySettled]:
+        for message in await read(bench.amqp_url, service_queue("router")):
+            fact = Event.from_bytes(message.body).fact()
+            if isinstance(fact, DeliverySettled):
+                seen.append(fact)
+        return [fact for fact in seen if fact.case == case]
+
+    return await eventually(look) if wait else await look()
+
+
+_heard_by_router: dict[str, list[DeliverySettled]] = {}
+
+
+async def test_an_agency_reads_its_own_queue_and_is_refused_on_anothers(bench: Bench):
+    _, url = await an_agency(bench, "440300")
+    await an_agency(bench, "110000")
+    mine, other = an_escalation("440300"), an_escalation("110000")
+    await bench.tell(mine, other)
+    (delivery,) = await bench.settled(authority="440300")
+    await bench.settled(authority="110000")
+    (message,) = await read(url, "agency.440300.v1")
+    event = Event.from_bytes(message.body)
+    assert event.fact() == mine
+    assert message.routing_key == "440300.major"
+    assert message.content_type == "application/cloudevents+json"
+    assert message.headers["x-event-id"] == delivery.id
+    for forbidden in ("agency.110000.v1", service_queue("router"), "parked.v1"):
+        with pytest.raises(ChannelAccessRefused):
+            await read(url, forbidden)
+
+
+async def test_an_agency_may_neither_write_nor_make_a_queue(bench: Bench):
+    _, url = await an_agency(bench, "a-reader")
+    async with entered(url) as connection:
+        channel = await connection.channel()
+        with pytest.raises(ChannelAccessRefused):
+            await channel.declare_queue("mine")
+        channel = await connection.channel()
+        exchange = await channel.get_exchange("escalations", ensure=False)
+        with pytest.raises(ChannelAccessRefused):
+            await exchange.publish(aio_pika.Message(b"{}"), "a-reader.major")
+
+
+async def test_new_credentials_take_the_place_of_the_old(bench: Bench):
+    subscription, old = await an_agency(bench, "a-rotated")
+    password, password_hash = credentials()
+    await bench.changed(subscription, password_hash=password_hash)
+    new = old.replace(urlsplit(old).password or "", password)
+
+    async def enters() -> bool:
+        try:
+            await read(new, "agency.a-rotated.v1")
+        except ProbableAuthenticationError:
+            return False
+        return True
+
+    await eventually(enters)
+    with pytest.raises(ProbableAuthenticationError):
+        await read(old, "agency.a-rotated.v1")
+
+
+async def test_an_agency_that_leaves_loses_its_user_and_its_queue(bench: Bench):
+    subscription, url = await an_agency(bench, "a-leaver")
+    await bench.changed(subscription, deleted_at=datetime.now(UTC), password_hash=None)
+
+    async def is_out() -> bool:
+        return '"rights.taken"' in bench.process.log.read_text(encoding="utf-8")
+
+    await eventually(is_out)
+    with pytest.raises(ProbableAuthenticationError):
+        await read(url, "agency.a-leaver.v1")
+    fact = an_escalation("a-leaver")
+    await bench.tell(fact)
+    await asyncio.sleep(0.5)
+    assert await bench.deliveries(escalation=fact.escalation) == []
+
+
+async def test_no_webhook_reaches_inside_unless_the_operator_allows_the_host(
+    bench: Bench, receiver: Receiver
+):
+    hook = receiver.hook()
+    subscription = await bench.subscribe("a-inside", Channel.WEBHOOK, hook.url, secrets=[a_secret()])
+    event = Event.of(an_escalation("a-inside"), at=datetime.now(UTC)).model_dump(mode="json")
+    delivery = Delivery(id=new_id(), at=datetime.now(UTC), channel=Channel.WEBHOOK, case="c", event=event)
+    port = urlsplit(hook.url).port
+    async with WebhookSender(bench.vault, []) as sender:
+        for host in ("127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"):
+            moved = subscription.model_copy(update={"address": f"http://{host}:{port}/hooks/1"})
+            said = await sender.send(delivery, moved)
+            assert isinstance(said, Failed)
+    assert hook.calls == []

@@ -1,0 +1,195 @@
+"""What the notifier keeps, on a real store."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from services.notifier import outcome, plan
+from services.notifier.agencies import Agencies
+from services.notifier.channels import Failed, Heard
+from services.notifier.channels.queue import QueueSender
+from services.notifier.channels.rights import Rights
+from services.notifier.dispatch import Dispatch
+from services.notifier.reconcile import Reconciler
+from services.notifier.recorder import Recorder
+from services.notifier.speaker import Speaker
+from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store.endpoints import Health
+from shared.broker import Broker
+from shared.delivery import Delivery, DeliveryState
+from shared.events import EscalationOpened, Event
+from shared.ids import new_id
+from shared.journal import MongoJournal
+from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_document
+from shared.outbox import Stamp
+from shared.relay import Relay
+from shared.subscription import Channel, Subscription
+from tests.builders import opened
+from tests.notifying import an_escalation
+
+AWAY = "amqp://guest:guest@127.0.0.1:9/"
+SITE = "https://feedback.example"
+
+
+@pytest.fixture
+async def database(mongo_url: str, mongo_database: str) -> AsyncIterator[Database]:
+    client = connect(mongo_url)
+    await ensure_indexes(client[mongo_database], INDEXES)
+    yield client[mongo_database]
+    client.close()
+
+
+def a_subscription(authority: str = "sac", **changes: object) -> Subscription:
+    whole = {
+        "id": new_id(),
+        "authority": authority,
+        "channel": Channel.WEBHOOK,
+        "address": "https://x.example",
+    }
+    return Subscription.model_validate({**whole, "at": datetime.now(UTC) - timedelta(days=1), **changes})
+
+
+def a_delivery(because: str = "因为 / because") -> Delivery:
+    fact, now = an_escalation("sac", because=because), datetime.now(UTC)
+    return plan.to_authority(Event.of(fact, at=now), fact, [a_subscription()], now=now)[0]
+
+
+async def lapse(database: Database) -> None:
+    """Make every claim a minute older than its lease."""
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    await database[COLLECTIONS.deliveries].update_many(
+        {"next_attempt_at": {"$ne": None}}, {"$set": {"next_attempt_at": past}}
+    )
+
+
+async def test_a_delivery_is_stored_once_however_often_it_comes(database: Database):
+    first, second = Deliveries(database), Deliveries(database)
+    deliveries = [a_delivery("$boom and $$NOW"), a_delivery()]
+    assert await first.add(deliveries) == deliveries
+    assert await second.add([*deliveries, third := a_delivery()]) == [third]
+    stored = await first.get(deliveries[0].id)
+    assert stored is not None
+    assert stored.event == deliveries[0].event
+
+
+async def test_what_one_process_holds_no_other_claims_until_the_claim_has_lapsed(database: Database):
+    first, second = Deliveries(database), Deliveries(database)
+    await first.add([delivery := a_delivery()])
+    assert await second.claim_due(10) == []
+    await lapse(database)
+    assert [d.id for d in await second.claim_due(10)] == [delivery.id]
+    assert await first.claim_due(10) == []
+
+
+async def test_what_was_released_is_due_after_the_pause(database: Database):
+    deliveries = Deliveries(database)
+    await deliveries.add([soon := a_delivery(), later := a_delivery()])
+    await deliveries.release([soon.id], timedelta(milliseconds=-5))
+    await deliveries.release([later.id], timedelta(seconds=30))
+    assert [d.id for d in await deliveries.claim_due(10)] == [soon.id]
+
+
+async def test_a_result_is_stored_once_and_a_stale_one_not_at_all(database: Database):
+    deliveries, now = Deliveries(database), datetime.now(UTC)
+    await deliveries.add([delivery := a_delivery()])
+    failed = outcome.after(delivery, Failed("HTTP 500"), now=now, dice=0.5)
+    assert await deliveries.record([(failed, None)]) == set()
+    assert await deliveries.record([(failed, None)]) == set()
+    told = outcome.after(failed.delivery, Heard("HTTP 200"), now=now, dice=0.5)
+    assert await deliveries.record([(told, Stamp("w-1", 1))]) == {Stamp("w-1", 1)}
+    assert await deliveries.record([(told, Stamp("w-1", 1))]) == {Stamp("w-1", 1)}
+    assert await deliveries.record([(told, Stamp("w-2", 1))]) == set()
+    stored = await deliveries.get(delivery.id)
+    assert stored is not None
+    assert [a.detail for a in stored.attempts] == ["HTTP 500", "HTTP 200"]
+    assert stored.state is DeliveryState.DELIVERED
+    assert await deliveries.claim_due(10) == []
+
+
+async def test_a_listener_that_failed_for_five_days_is_disabled_and_one_success_heals_it(database: Database):
+    endpoints, now = Endpoints(database), datetime.now(UTC)
+    five = timedelta(days=5)
+    assert await endpoints.note([Health("s-1", now - timedelta(days=6), heard=False)], five) == {"s-1"}
+    assert await endpoints.note([Health("s-2", now - timedelta(days=4), heard=False)], five) == set()
+    assert await endpoints.note([Health("s-2", now, heard=False)], five) == set()
+    assert await endpoints.note([Health("s-3", now, heard=True)], five) == set()
+    assert await endpoints.disabled(["s-1", "s-2", "s-3"]) == {"s-1": "nothing but failures for 5 days"}
+    await endpoints.note([Health("s-1", now, heard=True)], five)
+    assert await endpoints.disabled(["s-1"]) == {}
+
+
+def a_dispatch(database: Database) -> Dispatch:
+    """A dispatch whose speaker does not speak."""
+    deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
+    broker = Broker(AWAY, "test")
+    relay = Relay(MongoJournal(database, "notifier", ()), broker)
+    queues = QueueSender(broker)
+    speaker = Speaker({Channel.WEBHOOK: queues}, Recorder(deliveries, endpoints, relay), deliveries.release)
+    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues)
+    return Dispatch(deliveries, endpoints, reading, speaker, agencies)
+
+
+async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(database: Database):
+    case, facts = opened()
+    asked = [fact.authority for fact in facts if isinstance(fact, EscalationOpened)]
+    early = [a_subscription(a, at=case.opened_at - timedelta(days=1)) for a in asked]
+    late = a_subscription(asked[0], at=case.opened_at + timedelta(days=1))
+    written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
+    await database[COLLECTIONS.cases].insert_one(written)
+    await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in (*early, late)])
+
+    def reconciler() -> Reconciler:
+        return Reconciler(
+            Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
+        )
+
+    assert await reconciler().look() == len(asked)
+    found = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
+    assert {d["subscription"] for d in found} == {s.id for s in early}
+    assert await reconciler().look() == 0
+    await a_dispatch(database).handle(
+        [Event.of(fact, at=case.opened_at) for fact in facts if isinstance(fact, EscalationOpened)]
+    )
+    assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
+
+
+async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database):
+    case, _ = opened()
+    at = datetime.now(UTC) - timedelta(hours=1)
+    cases = [
+        to_document(case) | {"_id": f"c-{n}", "at": at + timedelta(milliseconds=n // 50)} for n in range(450)
+    ]
+    await database[COLLECTIONS.cases].insert_many(cases)
+    sweep = Sweep(database)
+    reconciler = Reconciler(Deliveries(database), Reading(database), a_dispatch(database), sweep, SITE)
+    await reconciler.look()
+    assert await sweep.seen() >= max(c["at"] for c in cases).replace(microsecond=0)
+
+
+async def test_a_queue_that_cannot_be_made_now_stays_to_be_made(database: Database, amqp_url: str):
+    subscription = a_subscription("440300", channel=Channel.QUEUE, password_hash="aGFzaA==")
+    await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
+    endpoints, broker = Endpoints(database), Broker(amqp_url, "test")
+    async with Rights(broker, amqp_url, "http://guest:guest@127.0.0.1:9") as rights:
+        await Agencies(endpoints, Reading(database), rights, QueueSender(broker)).changed([subscription.id])
+    await broker.close()
+    assert list(await endpoints.unprepared(10)) == [subscription.id]
+
+
+@pytest.mark.parametrize(
+    ("collection", "query"),
+    [
+        (COLLECTIONS.deliveries, {"next_attempt_at": {"$lte": datetime.now(UTC)}}),
+        (COLLECTIONS.deliveries, {"w": "writer", "s": {"$gt": 1, "$lte": 500}}),
+        (COLLECTIONS.deliveries, {"case": "c"}),
+        (COLLECTIONS.deliveries, {"escalation": "e"}),
+        (COLLECTIONS.deliveries, {"authority": "sac"}),
+        (COLLECTIONS.endpoints, {"prepare_at": {"$lte": datetime.now(UTC)}}),
+        (COLLECTIONS.cases, {"at": {"$gte": datetime.now(UTC), "$lt": datetime.now(UTC)}}),
+        (COLLECTIONS.subscriptions, {"authority": {"$in": ["sac"]}}),
+    ],
+)
+async def test_every_query_has_its_index(database: Database, collection: str, query: dict[str, object]):
+    explained = await database[collection].find(query).explain()
+    assert "IXSCAN" in str(explained["queryPlanner"]["winningPlan"])
