@@ -1,8 +1,8 @@
 """The one loop that settles messages.
 
 Returning is an ack, Refused is parked, TryAgain waits, a crash is tried again. A handler gets what has
-arrived, up to a batch, and never sees an ack. When a batch fails, each of its events is handled alone, so that
-one bad message cannot hold up the others.
+arrived, up to a batch, and never sees an ack. When a batch fails, each of its events is handled alone, so
+that one bad message cannot hold up the others.
 """
 
 import asyncio

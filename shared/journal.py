@@ -1,6 +1,7 @@
 """The journal that the relay reads: a service's writes by their stamp, and the marks of its writers."""
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -34,8 +35,14 @@ def store_errors() -> Iterator[None]:
         raise TryAgain(f"the store did not answer: {type(error).__name__}", after=1.0) from error
 
 
+def _sequence(told: tuple[int, Event]) -> int:
+    return told[0]
+
+
 def _stamps(source: Source, bounds: Document) -> Document:
-    return {source.prefix: {"$elemMatch": bounds}} if source.prefix else bounds
+    # Dotted rather than $elemMatch: the embedded server uses the index for the former only. Either part may
+    # then be met by another element, so whoever asks looks at the stamps of what comes back.
+    return {f"{source.prefix}.{key}": bound for key, bound in bounds.items()} if source.prefix else bounds
 
 
 class MongoJournal:
@@ -49,27 +56,26 @@ class MongoJournal:
 
     async def written(self, writer: str, after: int, until: int) -> list[tuple[int, Event]]:
         """Return the events of the writes with `after` < s <= `until`, in order."""
-        found: list[tuple[int, Event]] = []
         bounds = {"w": writer, "s": {"$gt": after, "$lte": until}}
         with store_errors():
-            for source in self._sources:
-                wanted = dict.fromkeys((*source.fields, "w", "s"), 1) if source.fields else None
-                async for document in self._database[source.collection].find(_stamps(source, bounds), wanted):
-                    found.extend(
-                        (stamp.s, event)
-                        for stamp, event in source.events_of(document)
-                        if stamp.w == writer and after < stamp.s <= until
-                    )
-        return sorted(found, key=lambda pair: pair[0])
+            return sorted([told async for told in self._told(bounds, writer, after, until)], key=_sequence)
 
     async def has_beyond(self, writer: str, after: int) -> bool:
         """Say whether the writer has any write beyond."""
-        bounds = {"w": writer, "s": {"$gt": after}}
         with store_errors():
-            for source in self._sources:
-                if await self._database[source.collection].find_one(_stamps(source, bounds), {"_id": 1}):
-                    return True
+            async for _ in self._told({"w": writer, "s": {"$gt": after}}, writer, after, sys.maxsize):
+                return True
         return False
+
+    async def _told(
+        self, bounds: Document, writer: str, after: int, until: int
+    ) -> AsyncIterator[tuple[int, Event]]:
+        for source in self._sources:
+            wanted = dict.fromkeys((*source.fields, "w", "s"), 1) if source.fields else None
+            async for document in self._database[source.collection].find(_stamps(source, bounds), wanted):
+                for stamp, event in source.events_of(document):
+                    if stamp.w == writer and after < stamp.s <= until:
+                        yield stamp.s, event
 
     async def set_mark(self, writer: str, mark: int) -> None:
         """Store how far the writer is (never backwards) and renew its lease, by the server's clock."""

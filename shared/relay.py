@@ -137,8 +137,9 @@ class Relay:
         await self._keep_mark()
 
     async def _keep_mark(self) -> None:
-        self._marked = self._outbox.mark
-        await self._journal.set_mark(self._outbox.writer, self._marked)
+        mark = self._outbox.mark
+        await self._journal.set_mark(self._outbox.writer, mark)
+        self._marked = mark
 
     async def adopt(self) -> None:
         """Tell what dead writers left untold; for a tick."""

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from services.intake.acceptance import Acceptance
 from services.intake.settings import IntakeSettings
 from services.intake.status import Statuses
-from services.intake.web import keys, openapi
+from services.intake.web import keys
 from services.intake.web.app import listening, make_app
 from shared.case import Case, CaseState, Classification, Escalation, EscalationState, Happening, Role
 from shared.errors import TryAgain
@@ -185,7 +185,5 @@ async def public_pages(port: int = 0) -> AsyncIterator[Pages]:
             keys.NAME_OF: a_name,
         }
     )
-    if not any(resource.canonical == "/docs" for resource in app.router.resources()):
-        app.add_routes(openapi.routes)
     async with acceptance.running(), listening(app, LOOPBACK, port) as found:
         yield Pages(f"http://{LOOPBACK}:{found}", store)

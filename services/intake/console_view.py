@@ -88,7 +88,7 @@ def detail_of(seen: EscalationSeen, now: datetime, name_of: NameOf, place_of: Pl
         may=_may(seen),
         track=NAMES[case.classification.track],
         role=AUTHORITY[f"role.{escalation.role}"],
-        reasons=(escalation.because, *case.classification.because),
+        reasons=_reasons(escalation, case),
         others=others,
         reports=seen.reports,
         answer=NAMES[escalation.outcome] if escalation.outcome else None,
@@ -124,6 +124,12 @@ def delivery_words(delivery: Delivery) -> Mapping[str, Text]:
         "channel": AUTHORITY[f"channel.{delivery.channel}"],
         "state": AUTHORITY[f"delivery.{delivery.state}"],
     }
+
+
+def _reasons(escalation: Escalation, case: Case) -> Sequence[Text]:
+    """Return why this authority was asked, and what of the classification's reasons that does not say."""
+    because = escalation.because
+    return (because, *(reason for reason in case.classification.because if reason.zh not in because.zh))
 
 
 def _may(seen: EscalationSeen) -> frozenset[Said]:

@@ -17,11 +17,10 @@ def in_words(escalation: Escalation, now: datetime) -> Text:
     """Say by when the authority has to speak; the plain date where no clock runs or it is far away."""
     due, today = escalation.reply_by.astimezone(CHINA).date(), now.astimezone(CHINA).date()
     date_ = Text(zh=f"{due.year} 年 {due.month} 月 {due.day} 日", en=due.isoformat())
-    if escalation.state not in WAITING or abs(due - today) > FAR:
+    if escalation.state not in WAITING or due - today > FAR:
         return date_
-    return Text(zh="{left}（{date}）", en="{left} ({date})").with_(
-        left=_left(escalation.reply_by, now), date=date_
-    )
+    left = _left(escalation.reply_by, now) if today - due <= FAR else _JUST_OVER
+    return Text(zh="{left}（{date}）", en="{left} ({date})").with_(left=left, date=date_)
 
 
 def is_overdue(escalation: Escalation, now: datetime) -> bool:

@@ -17,6 +17,7 @@ from shared.telemetry import logger
 log = logger("delivery")
 
 BATCH = 200  # results in one write
+MEMORY = 1_000  # results that may wait; more, and speaking waits for the store
 PATIENCE = timedelta(days=5)  # of nothing but failures, before a listener is disabled (Standard Webhooks 1.0)
 EVENTS = {
     DeliveryState.DELIVERED: "delivery.told",
@@ -55,11 +56,10 @@ class Voice(Protocol):
 class _Gathered(NamedTuple):
     result: Result
     gone: bool
-    stored: asyncio.Future[None]
 
 
 class Recorder:
-    """One process's way to store results; `record` returns when they are safe."""
+    """One process's way to store results. What it loses with the process is tried again."""
 
     def __init__(self, deliveries: Results, endpoints: Healths, voice: Voice) -> None:
         self._deliveries = deliveries
@@ -67,13 +67,15 @@ class Recorder:
         self._voice = voice
         self._gathered: list[_Gathered] = []
         self._news = asyncio.Event()
+        self._room = asyncio.Event()
 
     async def record(self, result: Result, *, gone: bool = False) -> None:
-        """Store what came of one attempt; `gone` when the listener wants to hear no more."""
-        stored = asyncio.get_running_loop().create_future()
-        self._gathered.append(_Gathered(result, gone, stored))
+        """Take what came of one attempt, to be stored soon; `gone` when the listener wants to hear no more."""
+        while len(self._gathered) >= MEMORY:
+            self._room.clear()
+            await self._room.wait()
+        self._gathered.append(_Gathered(result, gone))
         self._news.set()
-        await stored
 
     async def run(self) -> None:
         """Store what gathers, for ever; while the store is away, it waits."""
@@ -89,10 +91,9 @@ class Recorder:
             stamps = [self._voice.stamp() if settled(g.result.delivery) else None for g in batch]
             await self._store(batch, stamps)
             del self._gathered[: len(batch)]
+            self._room.set()
             for gathered in batch:
                 _tell_operator(gathered.result)
-                if not gathered.stored.done():
-                    gathered.stored.set_result(None)
 
     async def _store(self, batch: Sequence[_Gathered], stamps: Sequence[Stamp | None]) -> None:
         results = [(gathered.result, stamp) for gathered, stamp in zip(batch, stamps, strict=True)]

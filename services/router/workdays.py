@@ -1,5 +1,6 @@
 """Working days on the official Chinese calendar, adjusted weekends (调休) included."""
 
+import functools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
@@ -12,7 +13,16 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 SATURDAY = 5
 
 MonthDay = tuple[int, int]
-Official = Callable[[date], bool]
+Official = Callable[[date], bool | None]
+
+
+@functools.lru_cache(maxsize=4_000)
+def announced(day: date) -> bool | None:
+    """Say whether the official calendar has the day worked; None for a year that is not announced yet."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +37,13 @@ class Counted:
 class WorkingDays:
     """Counts working days.
 
-    `official` says of a day whether it is worked, or raises NotImplementedError for a year whose calendar has
-    not been announced (the State Council does so each November). Such a year is estimated: weekends, and
-    `fixed_holidays` as (month, day), are off.
+    `official` says of a day whether it is worked, or None for a year whose calendar has not been announced
+    (the State Council does so each November). Such a year is estimated: weekends, and `fixed_holidays` as
+    (month, day), are off.
     """
 
     fixed_holidays: Collection[MonthDay] = ()
-    official: Official = chinese_calendar.is_workday
+    official: Official = announced
 
     def after(self, start: date, days: int) -> Counted:
         """Find the last of so many working days; the day it starts on is not counted (民法典 Art. 201)."""
@@ -54,7 +64,7 @@ class WorkingDays:
 
     def _worked(self, day: date) -> tuple[bool, bool]:
         """Whether the day is worked, and whether that is a guess."""
-        try:
-            return self.official(day), False
-        except NotImplementedError:
-            return day.weekday() < SATURDAY and (day.month, day.day) not in self.fixed_holidays, True
+        worked = self.official(day)
+        if worked is not None:
+            return worked, False
+        return day.weekday() < SATURDAY and (day.month, day.day) not in self.fixed_holidays, True

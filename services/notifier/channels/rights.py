@@ -39,7 +39,7 @@ class Rights:
         self._admin = urlsplit(admin_url) if admin_url else None
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT, auth=self._credentials())
+        self._session = aiohttp.ClientSession(timeout=TIMEOUT, headers=self._credentials())
         return self
 
     async def __aexit__(
@@ -79,7 +79,8 @@ class Rights:
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
             raise TryAgain(f"the broker's management API is away: {away}", after=5.0) from away
 
-    def _credentials(self) -> aiohttp.BasicAuth | None:
+    def _credentials(self) -> dict[str, str]:
         if self._admin is None or not self._admin.username:
-            return None
-        return aiohttp.BasicAuth(unquote(self._admin.username), unquote(self._admin.password or ""))
+            return {}
+        user, password = unquote(self._admin.username), unquote(self._admin.password or "")
+        return {"Authorization": aiohttp.encode_basic_auth(user, password)}

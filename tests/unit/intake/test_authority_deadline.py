@@ -23,6 +23,7 @@ def words(due: datetime, state: EscalationState = EscalationState.ASKED) -> str:
         (-0.01, "Overdue (2026-09-23)"),
         (-1, "1 working day overdue (2026-09-22)"),
         (90, "2026-12-22"),
+        (-90, "Overdue (2026-06-25)"),
     ],
 )
 def test_a_deadline_is_counted_in_working_days(days: float, said: str):

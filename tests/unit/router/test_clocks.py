@@ -98,10 +98,7 @@ def test_a_time_without_a_zone_is_refused(clocks: Clocks) -> None:
 
 
 def test_the_estimate_leaves_out_weekends_and_fixed_holidays() -> None:
-    def unannounced(day: date) -> bool:
-        raise NotImplementedError(day)
-
-    days = WorkingDays({(10, 1), (10, 2)}, unannounced)
+    days = WorkingDays({(10, 1), (10, 2)}, official=lambda _day: None)
     counted = days.after(date(2030, 9, 30), 2)  # Monday; then off on Tuesday and Wednesday
     assert counted.day == date(2030, 10, 4)
     assert counted.estimated

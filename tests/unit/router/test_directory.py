@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.authorities import UnknownAuthority
 from services.router.directory import Directory
+from shared.authorities import UnknownAuthority
 from shared.ladder import Ladder
 from shared.policy import PolicyError
 from shared.region import UnknownRegion
