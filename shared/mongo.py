@@ -6,6 +6,7 @@ client can take Motor's place.
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
@@ -18,6 +19,7 @@ Document = dict[str, Any]
 StoreError = PyMongoError
 Model = TypeVar("Model", bound=BaseModel)
 
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -57,6 +59,14 @@ def stamped(*prefix: str) -> IndexModel:
     path = ".".join(prefix)
     dot = f"{path}." if path else ""
     return IndexModel([(f"{dot}w", ASCENDING), (f"{dot}s", ASCENDING)])
+
+
+def until(moment: datetime) -> Document:
+    """Return the condition of a time up to this one, and set at all.
+
+    The lower end is for the embedded server, which would otherwise walk through every null of the index.
+    """
+    return {"$gt": _BEGINNING, "$lte": moment}
 
 
 async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:

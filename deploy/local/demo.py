@@ -48,7 +48,9 @@ def show(channel: Channel, token: str) -> None:
 def _is_refused(channel: Channel, token: str) -> bool:
     connection = HTTPConnection(*channel.form, timeout=5)
     try:
-        connection.request("GET", "/v1/escalations", headers={"Authorization": f"Bearer {token}"})
+        connection.request(
+            "GET", "/v1/escalations?limit=1&state=open", headers={"Authorization": f"Bearer {token}"}
+        )
         return connection.getresponse().status == HTTPStatus.UNAUTHORIZED
     except (OSError, HTTPException):
         return False

@@ -1,16 +1,14 @@
 """Deadlines in words: how many working days are left on the official Chinese calendar."""
 
-from datetime import date, datetime, timedelta, timezone
-
-import chinese_calendar
+from datetime import datetime, timedelta
 
 from shared.case import WAITING, Escalation
 from shared.text import Text
+from shared.workdays import CHINA, WorkingDays
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 FAR = timedelta(days=60)
 """Beyond this the date alone says more than a count."""
-SATURDAY = 5
+CALENDAR = WorkingDays()
 
 
 def in_words(escalation: Escalation, now: datetime) -> Text:
@@ -31,25 +29,11 @@ def is_overdue(escalation: Escalation, now: datetime) -> bool:
 def _left(reply_by: datetime, now: datetime) -> Text:
     due, today = reply_by.astimezone(CHINA).date(), now.astimezone(CHINA).date()
     if reply_by < now:
-        days = working_days_between(due, today)
+        days = CALENDAR.between(due, today)
         return _count(days, "已超期 {n} 个工作日", "{n} working day{s} overdue") if days else _JUST_OVER
-    if days := working_days_between(today, due):
+    if days := CALENDAR.between(today, due):
         return _count(days, "还剩 {n} 个工作日", "{n} working day{s} left")
     return _TODAY
-
-
-def working_days_between(start: date, end: date) -> int:
-    """Count the working days after `start` up to and with `end`."""
-    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(map(_is_worked, days))
-
-
-def _is_worked(day: date) -> bool:
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        # The holidays of a year are announced in the November before; until then weekends alone are known.
-        return day.weekday() < SATURDAY
 
 
 def _count(days: int, zh: str, en: str) -> Text:

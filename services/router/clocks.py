@@ -8,10 +8,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from services.router.workdays import CHINA, WorkingDays
 from shared.policy import read_document
 from shared.taxonomy import Severity, Track
 from shared.text import Text
+from shared.workdays import CHINA, WorkingDays
 
 LEAP_YEAR = 2024
 

@@ -75,7 +75,10 @@ def make_app(parts: Mapping[web.AppKey[Any], Any]) -> web.Application:
 @asynccontextmanager
 async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve while the block runs, then finish the requests under way; yields the port (a free one for 0)."""
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEPALIVE, shutdown_timeout=GRACE)
+    # A compressed body is refused by its route, so nothing is ever inflated on a stranger's word.
+    runner = web.AppRunner(
+        app, access_log=None, keepalive_timeout=KEEPALIVE, shutdown_timeout=GRACE, auto_decompress=False
+    )
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port, backlog=1024, reuse_port=True)

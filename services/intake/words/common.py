@@ -12,6 +12,7 @@ COMMON = {
     "nav": Text(zh="主导航", en="Main navigation"),
     "nav.report": Text(zh="反馈问题", en="Report a problem"),
     "nav.status": Text(zh="查询进度", en="Check progress"),
+    "nav.authority": Text(zh="机构入口", en="For authorities"),
     "nav.docs": Text(zh="接口说明", en="API"),
     "error": Text(zh="错误", en="Error"),
     "error.again": Text(zh="返回首页", en="Go to the first page"),

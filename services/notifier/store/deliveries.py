@@ -13,7 +13,7 @@ from services.notifier.outcome import Result, settled
 from shared.delivery import Delivery, DeliveryState
 from shared.ids import new_id
 from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document, until
 from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
@@ -64,7 +64,7 @@ class Deliveries:
     async def claim_due(self, most: int) -> list[Delivery]:
         """Claim up to so many deliveries whose time has come, oldest first."""
         with store_errors():
-            due = self._deliveries.find({"next_attempt_at": {"$lte": datetime.now(UTC)}}, {"_id": 1})
+            due = self._deliveries.find({"next_attempt_at": until(datetime.now(UTC))}, {"_id": 1})
             ids = [d["_id"] async for d in due.sort("next_attempt_at", ASCENDING).limit(most)]
             if not ids:
                 return []

@@ -7,7 +7,6 @@ from services.router.case.record import Step, noted
 from services.router.classify import readable
 from services.router.directory import Assignment, Directory
 from services.router.policy import Policy
-from services.router.workdays import CHINA
 from shared.case import Case, Classification, Role
 from shared.events import Fact
 from shared.ids import case_number, derived_id
@@ -15,6 +14,7 @@ from shared.report import AcceptedReport
 from shared.standard import StandardRef
 from shared.taxonomy import NAMES, Severity
 from shared.text import Text
+from shared.workdays import CHINA
 
 LARGER = frozenset({Severity.CRITICAL, Severity.MAJOR})
 """较大问题: goes at once to both axes (notice [2012]19, section seven)."""

@@ -13,7 +13,7 @@ from shared.case import Case
 from shared.errors import TryAgain
 from shared.events import Event
 from shared.journal import MongoJournal, Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, StoreError, from_document, to_document
+from shared.mongo import COLLECTIONS, Database, Document, StoreError, from_document, to_document, until
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.telemetry import logger
@@ -60,7 +60,7 @@ class CaseStore:
 
     async def due(self, now: datetime, most: int) -> list[Stored]:
         """Return the cases with a clock that has run out, the longest overdue first."""
-        return await self._find({"next_due": {"$lte": now}}, most)
+        return await self._find({"next_due": until(now)}, most)
 
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the reports that some case speaks of."""

@@ -8,9 +8,9 @@ import chinese_calendar
 import pytest
 
 from services.router.clocks import Clocks, When
-from services.router.workdays import CHINA, WorkingDays
 from shared.policy import PolicyError
 from shared.taxonomy import Severity, Track
+from shared.workdays import CHINA, WorkingDays
 
 ROOT = Path(__file__).parents[3]
 POLICY = ROOT / "deploy" / "policy" / "clocks.yaml"

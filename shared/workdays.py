@@ -53,6 +53,11 @@ class WorkingDays:
         """Find the day so many working days earlier."""
         return self._step(end, days, timedelta(days=-1))
 
+    def between(self, start: date, end: date) -> int:
+        """Count the working days after `start`, up to and with `end`."""
+        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+        return sum(self._worked(day)[0] for day in days)
+
     def _step(self, day: date, days: int, one: timedelta) -> Counted:
         estimated = False
         while days > 0:
