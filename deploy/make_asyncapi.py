@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from shared.events import CONTENT_TYPE, FACTS, LISTENERS, EscalationOpened, Event, Fact
+from shared.events import CONTENT_TYPE, FACTS, LISTENERS, DigestMade, EscalationOpened, Event, Fact
 from shared.settings import PROJECT
 from shared.subscription import agency_queue
 from shared.taxonomy import Severity
@@ -14,6 +14,8 @@ from shared.topology import ESCALATIONS, FEEDBACK, inbox
 TARGET = PROJECT / "docs" / "asyncapi.yaml"
 _SCHEMA = "#/components/schemas/{model}"
 _AMQP = "0.3.0"  # of the AMQP bindings' own specification
+_ON_THE_BROKER = [fact for fact in FACTS.values() if fact is not DigestMade]
+"""A digest goes to authorities alone, by letter and webhook; its message is described all the same."""
 
 
 def document() -> dict[str, Any]:
@@ -52,7 +54,7 @@ def _channels() -> dict[str, Any]:
             "messages": {fact.__name__: _message(fact)},
             "bindings": _exchange(FEEDBACK),
         }
-        for fact in FACTS.values()
+        for fact in _ON_THE_BROKER
     }
     return {"agencies": _agencies(), "agencyQueue": _agency_queue()} | inboxes | internal
 
@@ -87,7 +89,7 @@ def _operations() -> dict[str, Any]:
             "channel": {"$ref": f"#/channels/{fact.__name__}"},
             "summary": f"{fact.source} tells that: {(fact.__doc__ or '').split(chr(10))[0]}",
         }
-        for fact in FACTS.values()
+        for fact in _ON_THE_BROKER
     }
     heard = {
         f"{service}Hears": {"action": "receive", "channel": {"$ref": f"#/channels/{service}Inbox"}}

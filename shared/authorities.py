@@ -1,6 +1,6 @@
 """Every body that answers: the national ones from tables, the regional ones by naming rule and ladder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,7 @@ class Authorities:
         self._regions = regions
         self._steps = ladder
         self._named: dict[str, Authority] = {}
+        self._imported: dict[str, Authority] = {}
 
     @classmethod
     def load(cls, folder: Path, regions: Regions, ladder: Ladder) -> "Authorities":
@@ -69,7 +70,7 @@ class Authorities:
 
     def get(self, id_: str) -> Authority:
         """Find the body, or the one that took its place. Raises UnknownAuthority."""
-        known = self._listed.get(self._successors.get(id_, id_))
+        known = self._listed.get(self._successors.get(id_, id_)) or self._imported.get(id_)
         if known is not None and known.region is None:
             return known
         if id_ not in self._regions:
@@ -80,13 +81,52 @@ class Authorities:
         return self._named[code]
 
     def __contains__(self, id_: object) -> bool:
-        return id_ in self._listed or id_ in self._successors or id_ in self._regions
+        return any(id_ in known for known in (self._listed, self._successors, self._regions, self._imported))
+
+    def admit(self, bodies: Iterable[Authority]) -> None:
+        """Know these imported bodies, and no longer those admitted before; ids of the tables come first.
+
+        The one above a body must be known, or come before it; else the national body is above it.
+        """
+        admitted: dict[str, Authority] = {}
+        for body in bodies:
+            known = body.superior in admitted or body.superior in self._standing
+            above = body.superior if known else self._steps.nation
+            if body.id not in self._standing:
+                admitted[body.id] = body.model_copy(update={"superior": above})
+        if admitted == self._imported:
+            return
+        self._imported = admitted
+        for made in ("_below", "_by_name"):
+            self.__dict__.pop(made, None)
+
+    @property
+    def imported(self) -> tuple[Authority, ...]:
+        """The imported bodies that are known."""
+        return tuple(self._imported.values())
+
+    def named(self, name: str) -> Authority | None:
+        """The one body with this id or name, whatever its capitals and blanks; None where none or several."""
+        id_ = name if name in self else self._by_name.get(_folded(name))
+        return self.get(id_) if id_ else None
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        return frozenset({*self._listed, *self._successors, *(region.code for region in self._regions)})
+
+    @cached_property
+    def _by_name(self) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for body in map(self.get, self.ids()):
+            for name in {_folded(body.name.zh), _folded(body.name.en)}:
+                found[name] = None if name in found else body.id
+        return found
 
     def ids(self) -> tuple[str, ...]:
         """The ids of all bodies that exist, national ones first."""
         national = tuple(id_ for id_, body in self._listed.items() if body.region is None)
         regional = (region.code for region in self._regions if self._steps.own(region.code) == region.code)
-        return (*national, *regional)
+        return (*national, *self._imported, *regional)
 
     def ministry(self, code: str) -> Ministry | None:
         """Who answers for the code of an industry standard (`YY`, `NB/SH`), None where unknown."""
@@ -129,6 +169,10 @@ class Authorities:
             superior=superior,
             email=known.email if known else None,
         )
+
+
+def _folded(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 def _name(region: Region, regions: Regions) -> Text:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.text import Text
 
 AuthorityLevel = Literal[
-    "national", "ministry", "province", "prefecture", "county", "association", "enterprise"
+    "national", "ministry", "province", "prefecture", "county", "committee", "association", "enterprise"
 ]
 
 

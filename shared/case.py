@@ -101,6 +101,7 @@ class Case(_Word):
     """One problem in one standard, however many reports speak of it.
 
     `standard` is canonical where it could be read, else as typed. `version` grows by one with every write.
+    `informed` are the ids of authorities that are told for information, by digest, and not asked.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Case(_Word):
     clause: str | None
     region: str
     reports: tuple[str, ...]
+    informed: tuple[str, ...] = ()
     classification: Classification
     escalations: tuple[Escalation, ...]
     history: tuple[Happening, ...]

@@ -129,6 +129,42 @@ class DeliverySettled(Fact):
     reports: tuple[str, ...] = ()
 
 
+class DigestCase(BaseModel):
+    """One case of a digest; `setter` is the id of the body that was asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    standard: str | None
+    clause: str | None
+    problem: str
+    severity: Severity
+    setter: str
+    setter_name: Text
+    link: str
+
+
+class DigestMade(Fact):
+    """What an authority is told for information, once a working day: cases that others were asked about.
+
+    The contract's second message to authorities. `digest` names it; `more` cases did not find room.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, serialize_by_alias=True, validate_by_name=True, validate_by_alias=True
+    )
+
+    type: ClassVar[str] = "digest.made"
+    source: ClassVar[str] = "notifier"
+    named_by: ClassVar[tuple[str, ...]] = ("digest",)
+    digest: str
+    authority: str
+    since: datetime = Field(alias="from")
+    until: datetime
+    cases: tuple[DigestCase, ...]
+    more: int = 0
+
+
 FACTS: dict[str, type[Fact]] = {
     fact.type: fact
     for fact in (
@@ -139,6 +175,7 @@ FACTS: dict[str, type[Fact]] = {
         EscalationOpened,
         CaseAnswered,
         DeliverySettled,
+        DigestMade,
     )
 }
 

@@ -1,4 +1,4 @@
-"""The operator's port of each service: `/healthz`, `/readyz`, `/metrics`. Not public."""
+"""The operator's port of each service: `/healthz`, `/readyz`, `/metrics`, and its own pages. Not public."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
 Check = Callable[[], Awaitable[None]]
 """Returns when the part is ready; raises TryAgain with the reason when it is not."""
 
+Page = Callable[[Mapping[str, str], str], Awaitable[str]]
+"""Returns a page without scripts as HTML, for the fields of the address and the Accept-Language header."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
 
 async def _verdict(check: Check) -> str:
     try:
@@ -28,9 +39,23 @@ async def _verdict(check: Check) -> str:
     return "ok"
 
 
+def _served(page: Page) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handler(request: web.Request) -> web.Response:
+        language = request.headers.get("Accept-Language", "")
+        try:
+            html = await page(request.query, language)
+        except TryAgain as later:
+            raise web.HTTPServiceUnavailable(text=later.reason, headers={"Retry-After": "5"}) from later
+        return web.Response(text=html, content_type="text/html", charset="utf-8", headers=HEADERS)
+
+    return handler
+
+
 @asynccontextmanager
-async def operators_port(host: str, port: int, checks: Mapping[str, Check]) -> "AsyncIterator[int]":
-    """Serve the port while the block runs; yields the port (a free one for 0)."""
+async def operators_port(
+    host: str, port: int, checks: Mapping[str, Check], pages: Mapping[str, Page] | None = None
+) -> "AsyncIterator[int]":
+    """Serve the port while the block runs; yields the port (a free one for 0). `pages` are by their path."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
@@ -47,6 +72,7 @@ async def operators_port(host: str, port: int, checks: Mapping[str, Check]) -> "
     app.add_routes(
         [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)],
     )
+    app.add_routes([web.get(path, _served(page)) for path, page in (pages or {}).items()])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

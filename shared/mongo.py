@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pydantic import BaseModel
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import PyMongoError
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 Document = dict[str, Any]
+Collection = AsyncIOMotorCollection[dict[str, Any]]
 StoreError = PyMongoError
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,7 +32,10 @@ class Collections(NamedTuple):
     subscriptions: str = "subscriptions"  # intake
     requests: str = "requests"  # intake
     tokens: str = "tokens"  # intake
+    cited: str = "cited"  # intake
     cases: str = "cases"  # router
+    catalogue: str = "catalogue"  # router
+    bodies: str = "bodies"  # router
     deliveries: str = "deliveries"  # notifier
     endpoints: str = "endpoints"  # notifier
     marks: str = "marks"  # each writer its own document

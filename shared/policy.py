@@ -8,6 +8,8 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from shared.settings import PROJECT
+
 Policy = TypeVar("Policy", bound=BaseModel)
 
 
@@ -20,6 +22,12 @@ class PolicyError(Exception):
         self.reason = reason
         where = str(file) if line is None else f"{file}:{line}"
         super().__init__(f"{where}: {reason}")
+
+
+def row_of(file: Path, line: int) -> str:
+    """Return where a decision stands: `deploy/policy/routes.csv:15`, or the whole path outside of it."""
+    shown = file.relative_to(PROJECT) if file.is_relative_to(PROJECT) else file
+    return f"{shown}:{line}"
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

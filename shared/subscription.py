@@ -21,7 +21,8 @@ class Subscription(BaseModel):
     """How one authority wants to hear; empty filters mean everything.
 
     `standards` are citations or beginnings of them ("GB 18401", "YY"); `secrets` are the sealed webhook
-    secrets, newest first; `password_hash` is RabbitMQ's salted SHA-256 of the queue's credentials.
+    secrets, newest first; `password_hash` is RabbitMQ's salted SHA-256 of the queue's credentials. With
+    `digest` it is also told, once a working day, of the cases that its authority is informed of.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -35,6 +36,7 @@ class Subscription(BaseModel):
     standards: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     password_hash: str | None = None
+    digest: bool = False
     deleted_at: datetime | None = None
 
     def wants(self, *, severity: Severity, standard: str | None) -> bool:

@@ -1,5 +1,6 @@
 """A sentence that a person reads, in both languages of the channel."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -31,3 +32,14 @@ class Text(BaseModel):
             return {k: v.in_(language) if isinstance(v, Text) else v for k, v in parts.items()}
 
         return Text(zh=self.zh.format(**side("zh-CN")), en=self.en.format(**side("en")))
+
+
+def listed(texts: Iterable[Text]) -> Text:
+    """Return several names as one list."""
+    names = tuple(texts)
+    return Text(zh="、".join(name.zh for name in names), en=", ".join(name.en for name in names))
+
+
+def joined(*sentences: Text) -> Text:
+    """Return the sentences one after the other."""
+    return Text(zh="".join(s.zh for s in sentences), en=" ".join(s.en for s in sentences))

@@ -11,21 +11,27 @@ from pydantic import SecretStr
 
 from services.intake.acceptance import Acceptance
 from services.intake.settings import IntakeSettings
+from services.intake.standards import Standards
 from services.intake.status import Statuses
+from services.intake.understood import details
 from services.intake.web import keys
 from services.intake.web.app import listening, make_app
+from shared.authorities import Authorities
 from shared.case import Case, CaseState, Classification, Escalation, EscalationState, Happening, Role
 from shared.errors import TryAgain
 from shared.events import Event
+from shared.ladder import Ladder
 from shared.outbox import Stamp
 from shared.region import Regions
 from shared.sealing import Vault
 from shared.settings import PROJECT
 from shared.taxonomy import Outcome, Problem, Severity, Track
 from shared.text import Text
+from tests.known_standards import MemoryStandards
 
 MASTER_KEY = base64.b64encode(bytes(32)).decode()
 LOOPBACK = "127.0.0.1"
+DIRECTORY = PROJECT / "deploy" / "directory"
 NAMES = {
     "sac": Text(zh="国家标准化管理委员会", en="Standardization Administration of China"),
     "440305": Text(zh="南山区市场监督管理局", en="Market regulation administration of Nanshan"),
@@ -90,6 +96,7 @@ class Pages:
 
     url: str
     store: MemoryReports
+    standards: MemoryStandards
 
     def only_report(self) -> dict[str, Any]:
         """The one report that is stored, without what the store adds."""
@@ -174,16 +181,20 @@ def a_case(report: str, *, answered: bool = False) -> Case:
 async def public_pages(port: int = 0) -> AsyncIterator[Pages]:
     """The pages, listening while the block runs."""
     vault, store = Vault(MASTER_KEY), MemoryReports()
+    regions, known = Regions.load(DIRECTORY / "regions.csv"), MemoryStandards()
+    ladder = Ladder.load(PROJECT / "deploy" / "policy" / "ladder.yaml", regions)
+    authorities = Authorities.load(DIRECTORY, regions, ladder)
     acceptance = Acceptance(store, Silence(), vault, most=100, patience=0.5)
     app = make_app(
         {
             keys.SETTINGS: IntakeSettings(master_key=SecretStr(MASTER_KEY)),
             keys.ACCEPTANCE: acceptance,
             keys.STATUSES: Statuses(store, vault),
-            keys.REGIONS: Regions.load(PROJECT / "deploy" / "directory" / "regions.csv"),
+            keys.REGIONS: regions,
+            keys.STANDARDS: Standards(known, details(regions, authorities)),
             keys.VAULT: vault,
             keys.NAME_OF: a_name,
         }
     )
     async with acceptance.running(), listening(app, LOOPBACK, port) as found:
-        yield Pages(f"http://{LOOPBACK}:{found}", store)
+        yield Pages(f"http://{LOOPBACK}:{found}", store, known)

@@ -59,6 +59,10 @@ class Service:
         self._running.kill()
 
     @property
+    def pid(self) -> int:
+        return self._running.pid
+
+    @property
     def is_ready(self) -> bool:
         return is_ready(self.ops_port)
 

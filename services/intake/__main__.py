@@ -11,12 +11,16 @@ from services.intake import submit, tokens
 from services.intake.acceptance import Acceptance
 from services.intake.naming import namer
 from services.intake.settings import IntakeSettings
+from services.intake.standards import Standards
 from services.intake.status import Statuses
 from services.intake.store import authority as authority_store
 from services.intake.store import reports as report_store
+from services.intake.store import standards as standard_store
+from services.intake.understood import details
 from services.intake.web import authority_side, keys
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
+from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.broker import Broker
 from shared.health import operators_port
 from shared.journal import MongoJournal, store_errors
@@ -27,6 +31,8 @@ from shared.relay import Relay
 from shared.runtime import beside, every, lasting, run, until_done
 from shared.sealing import Vault
 from shared.telemetry import configure_logging, logger
+
+CITED_EVERY = 15.0  # seconds until a standard that was cited is known to those who type
 
 log = logger("intake")
 
@@ -42,6 +48,7 @@ async def serve(settings: IntakeSettings) -> None:
         stack.callback(client.close)
         database = client[settings.mongo_database]
         store = report_store.MongoReports(database)
+        standards = standard_store.MongoStandards(database)
         broker = Broker(settings.amqp_url.get_secret_value(), "intake")
         stack.push_async_callback(broker.close)
         journal = MongoJournal(database, "intake", [report_store.SOURCE, *authority_store.SOURCES])
@@ -54,9 +61,15 @@ async def serve(settings: IntakeSettings) -> None:
 
         async def prepare() -> None:
             with store_errors():
-                await ensure_indexes(database, {**report_store.INDEXES, **authority_store.INDEXES})
+                await ensure_indexes(
+                    database, {**report_store.INDEXES, **authority_store.INDEXES, **standard_store.INDEXES}
+                )
+
+        async def know_bodies() -> None:
+            authorities.admit(await imported_bodies(database))
 
         await until_done(prepare, name="store")
+        await until_done(know_bodies, name="store")
         await until_done(relay.register, name="store")
         telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
@@ -68,13 +81,20 @@ async def serve(settings: IntakeSettings) -> None:
                 keys.ACCEPTANCE: acceptance,
                 keys.STATUSES: Statuses(store, vault),
                 keys.REGIONS: regions,
+                keys.STANDARDS: Standards(standards, details(regions, authorities)),
                 keys.VAULT: vault,
                 keys.NAME_OF: namer(authorities),
             }
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
         log.info("listening", host=settings.listen_host, port=port)
-        await run(lasting(telling), lasting(committing), every(10, relay.adopt, name="adopt"))
+        await run(
+            lasting(telling),
+            lasting(committing),
+            every(10, relay.adopt, name="adopt"),
+            every(REFRESHED_EVERY, know_bodies, name="bodies"),
+            every(CITED_EVERY, standards.note_cited, name="cited"),
+        )
 
 
 def main() -> int:

@@ -132,7 +132,7 @@ class AuthorityDesk:
     async def _find(self, viewer: Viewer, escalation: str) -> tuple[Case, Escalation]:
         case = await self._store.case_of(escalation)
         found = case.escalation(escalation) if case else None
-        if case is None or found is None or not scope_of(viewer.authority).holds(found.authority):
+        if case is None or found is None or not _may_see(viewer, case, found):
             raise NotThere(NO_ESCALATION)
         return case, found
 
@@ -176,6 +176,11 @@ class AuthorityDesk:
             log.warning("identity.forgotten", report=document["_id"])
             return None
         return identity
+
+
+def _may_see(viewer: Viewer, case: Case, found: Escalation) -> bool:
+    """Say whether it is the viewer's own, of a body below it, or in a case of which it was informed."""
+    return scope_of(viewer.authority).holds(found.authority) or viewer.authority in case.informed
 
 
 def answer_received(answer: Answer) -> Event:

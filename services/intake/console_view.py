@@ -115,7 +115,8 @@ def wishes(subscription: Subscription) -> list[Text]:
     """Return what a subscription wants to hear of, in words."""
     standards = [Text(zh=standard, en=standard) for standard in subscription.standards]
     named = [NAMES[severity] for severity in subscription.severities]
-    return [*named, *standards] or [AUTHORITY["every"]]
+    digest = [AUTHORITY["digest.wish"]] if subscription.digest else []
+    return [*([*named, *standards] or [AUTHORITY["every"]]), *digest]
 
 
 def delivery_words(delivery: Delivery) -> Mapping[str, Text]:

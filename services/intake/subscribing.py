@@ -42,7 +42,7 @@ class SubscriptionChange(_Body):
     address: Annotated[Line, Field(max_length=ADDRESS_MAX)] | None = None
     severities: tuple[Severity, ...] | None = None
     standards: Standards | None = None
-    digest: bool = False
+    digest: bool | None = None
 
 
 class Wanted(NamedTuple):
@@ -52,6 +52,7 @@ class Wanted(NamedTuple):
     address: str
     severities: tuple[Severity, ...]
     standards: tuple[str, ...]
+    digest: bool
 
     def subscription(self, id_: str, authority: str, at: datetime) -> Subscription:
         """Return the subscription, without secrets yet."""
@@ -75,14 +76,12 @@ class Credentials(NamedTuple):
 def wanted(body: NewSubscription, *, authority: str) -> Wanted:
     """Return what may be made of the body. Unfit names the field that cannot be taken."""
     channel = _channel(body.channel)
-    _no_digest(digest=body.digest)
     address = checked_address(channel, body.address, authority=authority)
-    return Wanted(channel, address, body.severities, body.standards)
+    return Wanted(channel, address, body.severities, body.standards, _checked_digest(channel, body.digest))
 
 
 def changed(subscription: Subscription, body: SubscriptionChange) -> Subscription:
     """Return the subscription as it is to be. Unfit names the field that cannot be taken."""
-    _no_digest(digest=body.digest)
     changes: dict[str, Any] = {
         name: value for name in ("severities", "standards") if (value := getattr(body, name)) is not None
     }
@@ -90,6 +89,8 @@ def changed(subscription: Subscription, body: SubscriptionChange) -> Subscriptio
         changes["address"] = checked_address(
             subscription.channel, body.address, authority=subscription.authority
         )
+    if body.digest is not None:
+        changes["digest"] = _checked_digest(subscription.channel, body.digest)
     return subscription.model_copy(update=changes)
 
 
@@ -130,9 +131,10 @@ def _channel(name: str) -> Channel:
         raise Unfit(FIELDS, [("channel", _NOT_YET)]) from error
 
 
-def _no_digest(*, digest: bool) -> None:
-    if digest:
+def _checked_digest(channel: Channel, digest: bool) -> bool:
+    if digest and channel is Channel.QUEUE:
         raise Unfit(FIELDS, [("digest", _NO_DIGEST)])
+    return digest
 
 
 def _url(address: str) -> str:
@@ -164,8 +166,9 @@ _NOT_YET = Text(
     en="This channel is not available yet. For now choose webhook, email or queue.",
 )
 _NO_DIGEST = Text(
-    zh="汇总通知尚未开通，目前每个事项即时通知。请去掉 digest 或设为 false。",
-    en="Digests are not available yet; every escalation is told at once. Leave digest out, or make it false.",
+    zh="每日汇总只通过电子邮件或 webhook 发送；队列里只有转请处理的事项。请另建一个 email 或 webhook 订阅。",
+    en="Digests come by e-mail or webhook; a queue holds escalations alone. Add a subscription by e-mail or "
+    "webhook for them.",
 )
 _NO_URL = Text(
     zh="应为以 http:// 或 https:// 开头的完整网址，且不含用户名、口令和 # 部分。",

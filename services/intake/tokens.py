@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,8 @@ import orjson
 from services.intake.store.tokens import INDEXES, MongoTokens
 from services.intake.token import Token
 from shared.authorities import Authorities
+from shared.authority import Authority
+from shared.bodies import imported_bodies
 from shared.errors import TryAgain
 from shared.ids import new_id
 from shared.journal import store_errors
@@ -45,7 +48,8 @@ async def run(arguments: argparse.Namespace) -> int:
         tokens = MongoTokens(database)
         if arguments.verb == "revoke":
             return await _revoke(tokens, arguments)
-        if (authority := _present_id(settings, arguments.authority)) is None:
+        imported = await imported_bodies(database)
+        if (authority := _present_id(settings, arguments.authority, imported)) is None:
             sys.stderr.write(_NO_BODY.with_(id=arguments.authority).both + "\n")
             return 1
         vault = Vault(settings.master_key.get_secret_value())
@@ -75,11 +79,12 @@ async def _revoke(tokens: MongoTokens, arguments: argparse.Namespace) -> int:
     return 0 if revoked else 1
 
 
-def _present_id(settings: MasterKey, written: str) -> str | None:
+def _present_id(settings: MasterKey, written: str, imported: Iterable[Authority]) -> str | None:
     """Return the id of the body, or of the one that took its place; None when there is none."""
     regions = Regions.load(settings.directory / "regions.csv")
     ladder = Ladder.load(settings.policy / "ladder.yaml", regions)
     bodies = Authorities.load(settings.directory, regions, ladder)
+    bodies.admit(imported)
     return bodies.get(written).id if written in bodies else None
 
 

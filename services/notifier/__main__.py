@@ -11,18 +11,23 @@ from services.notifier.channels.email import EmailSender
 from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
 from services.notifier.channels.webhook import WebhookSender
+from services.notifier.digest import Digests, named
 from services.notifier.dispatch import Dispatch
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.settings import NotifierSettings
 from services.notifier.speaker import Speaker
-from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store import DIGESTS, INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from shared.authorities import Authorities
+from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.health import operators_port
 from shared.journal import MongoJournal, store_errors
+from shared.ladder import Ladder
 from shared.mongo import Database, connect, ensure_indexes
+from shared.region import Regions
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
 from shared.sealing import Vault
@@ -70,6 +75,12 @@ async def main() -> None:
         agencies = Agencies(endpoints, reading, rights, queues)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
         reconciler = Reconciler(deliveries, reading, dispatch, Sweep(database), settings.public_url)
+        bodies = _bodies(settings)
+
+        async def know_bodies() -> None:
+            bodies.admit(await imported_bodies(database))
+
+        digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
         consumer = Consumer(amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
         async def store_answers() -> None:
@@ -80,6 +91,7 @@ async def main() -> None:
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
         await until_done(lambda: _prepare(database), name="store")
         await until_done(relay.register, name="store")
+        await until_done(know_bodies, name="store")
         log.info("started", writer=relay.writer)
         await run(
             relay.run(),
@@ -90,7 +102,16 @@ async def main() -> None:
             every(5, agencies.prepare, name="agencies"),
             every(10, relay.adopt, name="adopt"),
             every(30, reconciler.look, name="reconcile"),
+            every(REFRESHED_EVERY, know_bodies, name="bodies"),
+            every(settings.digest_every, digests.make, name="digest"),
         )
+
+
+def _bodies(settings: NotifierSettings) -> Authorities:
+    regions = Regions.load(settings.directory / "regions.csv")
+    return Authorities.load(
+        settings.directory, regions, Ladder.load(settings.policy / "ladder.yaml", regions)
+    )
 
 
 async def _prepare(database: Database) -> None:

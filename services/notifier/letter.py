@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from services.notifier import words
 from shared.case import Role
-from shared.events import CaseAnswered, EscalationOpened
+from shared.events import CaseAnswered, DigestCase, DigestMade, EscalationOpened
 from shared.taxonomy import NAMES, Problem, Severity
 from shared.text import Language, Text
 
@@ -83,6 +83,37 @@ def ending(fact: CaseAnswered, language: Language, link: str) -> Letter:
             link=link,
         ),
         (language,),
+    )
+
+
+def digest(fact: DigestMade, link: str) -> Letter:
+    """Write to an authority of which cases it is told for information, in both languages."""
+    count = len(fact.cases) + fact.more
+    rows = [(_plain(one.number), _in_digest(one)) for one in fact.cases]
+    if fact.more:
+        rows.append((words.MORE_CASES, _plain(str(fact.more))))
+    dates = {"since": day(fact.since), "until": day(fact.until)}
+    return _write(
+        _Content(
+            subject=words.DIGEST_SUBJECT.with_(count=count, until=dates["until"]),
+            greeting=words.DIGEST.with_(count=count, **dates),
+            rows=rows,
+            next=words.DIGEST_NEXT,
+            link=link,
+        ),
+        BOTH,
+    )
+
+
+def _in_digest(one: DigestCase) -> Text:
+    return words.DIGEST_CASE.with_(
+        standard=_plain(" ".join(filter(None, (one.standard, one.clause))))
+        if one.standard
+        else words.NO_STANDARD,
+        problem=_problem(one.problem),
+        severity=NAMES[one.severity],
+        setter=one.setter_name,
+        link=one.link,
     )
 
 

@@ -70,7 +70,7 @@ class Recorder:
         self._room = asyncio.Event()
 
     async def record(self, result: Result, *, gone: bool = False) -> None:
-        """Take what came of one attempt, to be stored soon; `gone` when the listener wants to hear no more."""
+        """Take what came of one attempt, to be stored soon; `gone` when the listener wants no more."""
         while len(self._gathered) >= MEMORY:
             self._room.clear()
             await self._room.wait()

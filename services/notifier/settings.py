@@ -1,5 +1,7 @@
 """What the notifier needs to know, beyond what every service does."""
 
+from datetime import time
+
 from pydantic import Field, SecretStr
 
 from shared.settings import MasterKey
@@ -13,6 +15,8 @@ class NotifierSettings(MasterKey):
     agencies their rights by hand.
     `webhook_allowed_hosts`: hosts (names or addresses, as written in the webhook's address) that may lie
     inside the operator's own network.
+    `digest_at`: the time of day in China at which each working day's digest ends; `digest_every`: seconds
+    between looks whether one is due.
     """
 
     ops_port: int = Field(default=9103, ge=0, le=65_535)
@@ -20,3 +24,5 @@ class NotifierSettings(MasterKey):
     mail_from: str = "feedback@localhost"
     amqp_admin_url: SecretStr | None = None
     webhook_allowed_hosts: tuple[str, ...] = ()
+    digest_at: time = time(9, 0)
+    digest_every: float = Field(default=60.0, gt=0)

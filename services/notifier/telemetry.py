@@ -22,4 +22,5 @@ POSTPONED = Counter(
 )
 DISABLED = Counter("feedback_endpoints_disabled_total", "Listeners that were disabled", ["channel"])
 UNHEARD = Counter("feedback_escalations_unheard_total", "Escalations to which nobody subscribes")
+DIGESTS = Counter("feedback_digests_total", "Digests made")
 REMADE = Counter("feedback_deliveries_remade_total", "Deliveries that the reconciler found missing")

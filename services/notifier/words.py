@@ -66,6 +66,26 @@ SILENCE_NEXT = Text(
     "To see all that happened, open the address below and enter your receipt.",
 )
 
+DIGEST_SUBJECT = Text(
+    zh="每日汇总（{until}）：{count} 件标准实施问题，供知悉",
+    en="Digest of {until}: {count} cases for your information",
+)
+DIGEST = Text(
+    zh="{since}至{until}收到以下 {count} 件标准实施问题，已请有关机构处理，现供贵单位知悉。",
+    en="From {since} to {until} these {count} problems with standards were reported, and put to the bodies "
+    "named. They are told to you for your information.",
+)
+DIGEST_CASE = Text(
+    zh="{standard} · {problem} · {severity}\n已请{setter}处理\n{link}",
+    en="{standard} · {problem} · {severity}\nput to: {setter}\n{link}",
+)
+DIGEST_NEXT = Text(
+    zh="无需答复。对方逾期未答复的，如依次轮到贵单位，会另行转请贵单位处理。不想再收到汇总的，可在订阅中关闭。",
+    en="No answer is needed. If the body that was asked stays silent and you are next, the case will be put "
+    "to you separately. Digests can be turned off in your subscriptions.",
+)
+MORE_CASES = Text(zh="另有（件）", en="Further cases")
+
 TRIAL_SUBJECT = Text(zh="试发：订阅有效", en="Trial: your subscription works")
 TRIAL = Text(
     zh="这是应贵单位要求发出的试发邮件，不涉及任何实际问题。",

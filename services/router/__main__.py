@@ -1,6 +1,8 @@
-"""Router decides. `python -m services.router` runs the service; `… explain` says what it would do."""
+"""Router decides. `python -m services.router` runs the service; `… explain` says what it would do.
 
-import argparse
+`… routes test FILE` checks a table of cases against the policy.
+"""
+
 import asyncio
 import contextlib
 import signal
@@ -9,12 +11,15 @@ from datetime import timedelta
 
 import uvloop
 
+from services.router import commands
 from services.router.desk import Desk, to_the_millisecond
-from services.router.explain import explain_lines
+from services.router.metrics import LOADED, REFUSED
 from services.router.policy import Policy
 from services.router.settings import RouterSettings
-from services.router.store import INDEXES, SOURCE, CaseStore, Inbox
+from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalogue
 from services.router.sweep import Sweep
+from services.router.why import WhyPage
+from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.health import operators_port
@@ -44,7 +49,7 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         journal = MongoJournal(database, SERVICE, [SOURCE])
         relay = Relay(journal, broker)
         inbox, cases = Inbox(database), CaseStore(database, relay, journal)
-        desk = Desk(inbox, cases, policy)
+        desk = Desk(inbox, cases, policy, standards=MongoCatalogue(database))
         consumer = Consumer(amqp, SERVICE, service_queue(SERVICE), desk.handle, broker)
         sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
 
@@ -57,16 +62,24 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
                 await ensure_indexes(database, INDEXES)
             await relay.register()
 
+        async def know_bodies() -> None:
+            desk.policy.directory.authorities.admit(await imported_bodies(database))
+
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, desk, settings)
         checks = {"store": store_ready, "broker": broker.ready, "queue": consumer.ready}
-        port = await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
+        pages = {"/why": WhyPage(lambda: desk.policy, desk.standards, to_the_millisecond).show}
+        port = await stack.enter_async_context(
+            operators_port(settings.ops_host, settings.ops_port, checks, pages)
+        )
         await until_done(prepare, name="store")
+        await until_done(know_bodies, name="store")
         log.info("running", operators_port=port)
         await run(
             relay.run(),
             consumer.run(),
             every(ADOPT_EVERY, relay.adopt, name="adopt"),
             every(settings.due_every, desk.raise_silent, name="due"),
+            every(REFRESHED_EVERY, know_bodies, name="bodies"),
             every(settings.sweep_every, sweep.run_once, name="sweep"),
         )
         await relay.drain()
@@ -75,32 +88,30 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
 def reload(desk: Desk, settings: RouterSettings) -> None:
     """Read the policy again; one that does not check is told, and the old one stays."""
     try:
-        desk.policy = Policy.load(settings)
+        policy = Policy.load(settings)
     except PolicyError as error:
-        log.error("policy.refused", reason=str(error))  # noqa: TRY400 - the reason is the line of the file, not a stack
+        REFUSED.inc()
+        # TRY400: the reason is the line of the file, not a stack.
+        log.error("policy.refused", file=str(error.file), line=error.line, reason=str(error))  # noqa: TRY400
     else:
+        policy.directory.authorities.admit(desk.policy.directory.authorities.imported)
+        desk.policy = policy
+        LOADED.inc()
         log.info("policy.reloaded")
 
 
 def main() -> int:
-    """Run the command that was asked for; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m services.router", description=__doc__)
-    parser.add_argument(
-        "command",
-        nargs="?",
-        choices=["explain"],
-        help="explain: read reports as JSON lines, write what would happen and why; touches no server",
-    )
-    command = parser.parse_args().command
+    """Run the service or the tool that was asked for; returns the exit code."""
+    arguments = commands.parsed()
     settings = RouterSettings()
     configure_logging(SERVICE, settings.log_level)
     try:
         policy = Policy.load(settings)
+        if arguments.command:
+            return commands.run(arguments, settings, policy)
     except PolicyError as error:
-        log.critical("policy.refused", reason=str(error))
+        log.critical("policy.refused", file=str(error.file), line=error.line, reason=str(error))
         return 2
-    if command == "explain":
-        return explain_lines(sys.stdin.buffer, sys.stdout.buffer, policy)
     uvloop.run(serve(settings, policy))
     return 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from services.router.lexicon import Lexicon, normal
@@ -33,6 +34,7 @@ TRACK_FROM_KIND = Text(
 )
 
 
+@lru_cache(maxsize=1024)  # classifying, opening and explaining all ask, and many reports name one standard
 def readable(standard: str | None) -> StandardRef | None:
     """Return the standard as read, or None where there is none or it cannot be read."""
     try:

@@ -1,18 +1,21 @@
 """The desk: loads what a batch is about, decides purely, saves, and says what it did."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
 from services.router.case import SILENT, UNREACHABLE, climb, delivered, hear, open_case, overdue
+from services.router.case.addressees import matter_of
 from services.router.case.asking import name_of
 from services.router.case.opening import case_of
 from services.router.change import Change, Stored
+from services.router.classify import readable
 from services.router.policy import Policy
 from services.router.telling import tell
 from shared.answer import Answer
-from shared.case import EscalationState
+from shared.case import Classification, EscalationState
+from shared.catalogue import Catalogue
 from shared.errors import Refused
 from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived
 from shared.region import UnknownRegion
@@ -47,6 +50,22 @@ class Cases(Protocol):
         """Save all and see that the world hears of it; TryAgain when any could not be saved."""
 
 
+class Standards(Protocol):
+    """What the desk asks of the catalogue."""
+
+    async def of(self, keys: Iterable[str]) -> Catalogue:
+        """Return what is known of the standards with these keys."""
+
+
+class NoStandards:
+    """A catalogue into which nothing was imported."""
+
+    async def of(self, keys: Iterable[str]) -> Catalogue:
+        """Return nothing."""
+        del keys
+        return Catalogue()
+
+
 def to_the_millisecond() -> datetime:
     """Return the time, in UTC and in the milliseconds that the store keeps."""
     now = datetime.now(UTC)
@@ -61,6 +80,7 @@ class Desk:
     cases: Cases
     policy: Policy
     clock: Callable[[], datetime] = to_the_millisecond
+    standards: Standards = field(default_factory=NoStandards)
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Do what a batch of events asks for; what was done before is not done again."""
@@ -68,11 +88,13 @@ class Desk:
         changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(_about(facts))).items()}
         reports = await self._unopened(facts, changes)
         answers = await self._unheard(facts, changes)
+        made = {id_: self.policy.classifier.classify(one.report) for id_, one in reports.items()}
+        policy = self.policy.knowing(await self.standards.of(set(_keys(reports, made))))
         now = self.clock()
         for fact in facts:
             match fact:
                 case ReportReceived():
-                    self._open(fact, changes, reports, now)
+                    _open(fact, changes, reports, made, policy, now)
                 case AnswerReceived():
                     self._hear(fact, changes, answers, now)
                 case DeliverySettled():
@@ -105,25 +127,6 @@ class Desk:
         heard = {id_ for change in changes.values() for id_ in change.heard}
         ids = {f.answer for f in facts if isinstance(f, AnswerReceived)} - heard
         return await self.inbox.answers(ids) if ids else {}
-
-    def _open(
-        self,
-        fact: ReportReceived,
-        changes: dict[str, Change],
-        reports: Mapping[str, AcceptedReport],
-        now: datetime,
-    ) -> None:
-        if case_of(fact.report) in changes:
-            return
-        accepted = reports.get(fact.report)
-        if accepted is None:
-            raise Refused(f"report {fact.report} is not in the store")
-        made = self.policy.classifier.classify(accepted.report)
-        try:
-            case, facts = open_case(accepted, made, self.policy, now)
-        except UnknownRegion as unknown:
-            raise Refused(f"report {fact.report}: {unknown.text.en}") from unknown
-        changes[case.id] = Change(case, facts=list(facts))
 
     def _hear(
         self,
@@ -168,3 +171,31 @@ def _about(facts: Sequence[Fact]) -> set[str]:
     """Return the ids of the cases that the facts are about."""
     opened = {case_of(fact.report) for fact in facts if isinstance(fact, ReportReceived)}
     return opened | {fact.case for fact in facts if isinstance(fact, (AnswerReceived, DeliverySettled))}
+
+
+def _keys(reports: Mapping[str, AcceptedReport], made: Mapping[str, Classification]) -> Iterator[str]:
+    """Yield the keys of the standards that the reports are about."""
+    for id_, accepted in reports.items():
+        report, about = accepted.report, made[id_]
+        matter = matter_of(report, readable(report.standard), about.problem, about.severity)
+        yield from (ref.key for ref in (matter.standard, *matter.others) if ref)
+
+
+def _open(
+    fact: ReportReceived,
+    changes: dict[str, Change],
+    reports: Mapping[str, AcceptedReport],
+    made: Mapping[str, Classification],
+    policy: Policy,
+    now: datetime,
+) -> None:
+    if case_of(fact.report) in changes:
+        return
+    accepted = reports.get(fact.report)
+    if accepted is None:
+        raise Refused(f"report {fact.report} is not in the store")
+    try:
+        case, facts = open_case(accepted, made[fact.report], policy, now)
+    except UnknownRegion as unknown:
+        raise Refused(f"report {fact.report}: {unknown.text.en}") from unknown
+    changes[case.id] = Change(case, facts=list(facts))

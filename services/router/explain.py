@@ -8,6 +8,8 @@ import orjson
 from pydantic import ValidationError
 
 from services.router.case import open_case
+from services.router.case.addressees import addressees, matter_of
+from services.router.classify import readable
 from services.router.policy import Policy
 from shared.region import UnknownRegion
 from shared.report import AcceptedReport, Report
@@ -21,9 +23,16 @@ NOT_A_REPORT = Text(
 
 
 def explain(report: Report, policy: Policy, now: datetime) -> dict[str, Any]:
-    """Return the contract's explanation of one report. Raises UnknownRegion."""
+    """Return the contract's explanation of one report. Raises UnknownRegion.
+
+    Beyond the contract: `informed`, who is told by digest; and of each escalation the `route` (file and line)
+    that decided, and the `ladder` of ids that silence climbs.
+    """
     made = policy.classifier.classify(report)
     case, _ = open_case(AcceptedReport(id="explained", at=now, report=report), made, policy, now)
+    matter = matter_of(report, readable(report.standard), made.problem, made.severity)
+    asked, informed = addressees(matter, policy.directory)
+    assigned = {one.authority.id: one for _, one in asked}
     return {
         "standard": case.standard,
         "track": made.track,
@@ -37,8 +46,14 @@ def explain(report: Report, policy: Policy, now: datetime) -> dict[str, Any]:
                 "role": escalation.role,
                 "reply_by": escalation.reply_by.isoformat(),
                 "because": escalation.because.both,
+                "route": assigned[escalation.authority].decided_by,
+                "ladder": policy.directory.ladder(escalation.authority)[1:],
             }
             for escalation in case.escalations
+        ],
+        "informed": [
+            {"authority": one.authority.id, "name": one.authority.name.both, "because": one.because.both}
+            for one in informed
         ],
     }
 

@@ -10,6 +10,8 @@ CASES_ENDED = Counter(
     "feedback_cases_ended_total", "Cases answered, by outcome, or left unanswered", ["outcome"]
 )
 CLIMBS = Counter("feedback_climbs_total", "Escalations raised because nobody spoke in time", ["severity"])
+RELOADS = Counter("feedback_policy_reloads_total", "Times the policy was read again on SIGHUP", ["result"])
+LOADED, REFUSED = RELOADS.labels("loaded"), RELOADS.labels("refused")
 ROUTING_SECONDS = Histogram(
     "feedback_routing_seconds",
     "Time from the acceptance of a report to its case",

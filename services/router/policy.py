@@ -1,12 +1,13 @@
 """All that the router decides by, read from deploy/policy and deploy/directory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from services.router.classify import Classifier
 from services.router.clocks import Clocks
 from services.router.directory import Directory
 from services.router.settings import RouterSettings
+from shared.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Policy:
             clocks=Clocks.load(settings.policy / "clocks.yaml"),
             public_url=settings.public_url.rstrip("/"),
         )
+
+    def knowing(self, catalogue: Catalogue) -> Self:
+        """Return the same policy, which also knows what the catalogue says of these standards."""
+        return replace(self, directory=self.directory.knowing(catalogue))
 
     def link(self, escalation: str) -> str:
         """Return where an authority finds an escalation."""

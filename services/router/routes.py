@@ -8,10 +8,12 @@ from pathlib import Path
 from string import Formatter
 from typing import Protocol
 
-from shared.policy import PolicyError, read_table
+from shared.policy import PolicyError, read_table, row_of
 from shared.text import Text
 
 COLUMNS = ("level", "code", "number", "to", "also", "because_zh", "because_en")
+SUPERVISED_BY = "supervised_by"
+"""The optional column: who supervises the body that answers."""
 LEVELS = (
     "national",
     "industry",
@@ -24,8 +26,11 @@ LEVELS = (
     "none",
     "*",
 )
-WORDS = frozenset({"code", "industry", "body", "place"})
-"""What a reason may name in braces: the code, its industry, the body that answers, the reporter's place."""
+WORDS = frozenset({"code", "industry", "body", "place", "also"})
+"""What a reason may name in braces: the code, its industry, the body that answers, the reporter's place, and
+the body that is told too."""
+SHARED = "shared-ministry"
+"""The destination that brings a second body with it."""
 
 ANYTHING = "*"
 NUMBERS = re.compile(r"\d+(-\d+)?(\|\d+(-\d+)?)*")
@@ -53,14 +58,22 @@ class Citation(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row. `numbers` are inclusive; empty means any. `to` is a body's id or a named destination."""
+    """One row. `numbers` are inclusive; empty means any. `to` is a body's id or a named destination.
+
+    `also` is told for information. `supervised_by` (an optional column) may order the setter to correct: it
+    is asked too about a larger problem, and told of an ordinary one. `where` is the file and line, `row` the
+    cells that decide.
+    """
 
     line: int
+    where: str
+    row: str
     levels: tuple[str, ...]
     codes: tuple[str, ...]
     numbers: tuple[range, ...]
     to: str
     also: str | None
+    supervised_by: str | None
     because: Text
 
     def matches(self, citation: Citation | None) -> bool:
@@ -115,6 +128,9 @@ class Routes:
             )
         return cls(routes)
 
+    def __iter__(self) -> Iterator[Route]:
+        return iter(self._routes)
+
     def matching(self, citation: Citation | None) -> Iterator[Route]:
         """Yield the rows that speak of this standard, in order."""
         return (route for route in self._routes if route.matches(citation))
@@ -126,14 +142,26 @@ def _route(path: Path, line: int, row: Mapping[str, str], named: Collection[str]
         raise PolicyError(path, line, f"level “{unknown[0]}” is none of {', '.join(LEVELS)}")
     if not row["code"]:
         raise PolicyError(path, line, "code is empty; write * for any")
-    for column in ("to", "also"):
-        if row[column] not in named and not (column == "also" and not row[column]):
-            raise PolicyError(path, line, f"{column} “{row[column]}” is neither a destination nor a body")
+    for column in ("to", "also", SUPERVISED_BY):
+        cell = row.get(column, "")
+        if cell not in named and (cell or column == "to"):
+            raise PolicyError(path, line, f"{column} “{cell}” is neither a destination nor a body")
     because = Text(zh=row["because_zh"], en=row["because_en"])
-    _check_reason(path, line, because)
+    _check_reason(path, line, because, tells=bool(row["also"]) or row["to"] == SHARED)
     codes = tuple(row["code"].split("|"))
     numbers = _numbers(path, line, row["number"])
-    return Route(line, levels, codes, numbers, row["to"], row["also"] or None, because)
+    return Route(
+        line=line,
+        where=row_of(path, line),
+        row=",".join(row[column] for column in COLUMNS[:5]).rstrip(","),
+        levels=levels,
+        codes=codes,
+        numbers=numbers,
+        to=row["to"],
+        also=row["also"] or None,
+        supervised_by=row.get(SUPERVISED_BY) or None,
+        because=because,
+    )
 
 
 def _numbers(path: Path, line: int, cell: str) -> tuple[range, ...]:
@@ -148,7 +176,7 @@ def _numbers(path: Path, line: int, cell: str) -> tuple[range, ...]:
     return ranges
 
 
-def _check_reason(path: Path, line: int, because: Text) -> None:
+def _check_reason(path: Path, line: int, because: Text, *, tells: bool) -> None:
     for side in (because.zh, because.en):
         try:
             used = {name for _, name, _, _ in Formatter().parse(side) if name is not None}
@@ -157,4 +185,9 @@ def _check_reason(path: Path, line: int, because: Text) -> None:
         if not side or used - WORDS:
             raise PolicyError(
                 path, line, f"the reason “{side}” must be given and may name only {', '.join(sorted(WORDS))}"
+            )
+        if tells != ("also" in used):
+            where = "names a body in `also`" if tells else "has nobody in `also`"
+            raise PolicyError(
+                path, line, f"the row {where}: its reason “{side}” must say so with {{also}}, or not"
             )

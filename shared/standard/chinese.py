@@ -26,9 +26,12 @@ BREAK = re.compile(r"[0-9A-Za-z_]| ?- ?[0-9]|[.:~][0-9]")
 
 
 class Form(NamedTuple):
-    """One way of writing; `loose` forms are believed only where a designation was asked for."""
+    """One way of writing.
 
-    initials: str
+    Its first two characters are among `heads`; `loose` forms are believed only where one was asked for.
+    """
+
+    heads: frozenset[str]
     pattern: re.Pattern[str]
     build: Build
     loose: bool = False
@@ -38,11 +41,10 @@ def _pattern(head: str, number: str) -> re.Pattern[str]:
     return re.compile(head + GAP + number + THROUGH + YEAR, re.IGNORECASE)
 
 
-def _through(match: Match) -> str | None:
-    last = match["through"]
+def through_of(number: str, part: str | None, last: str | None) -> str | None:
+    """The last number of a range, whole: 20234.3 of `20234.1~.3`, 6675.4 of `6675.1~4`."""
     if last is None:
         return None
-    number, part = match["number"], match.groupdict().get("part")
     if last.startswith("."):
         return number + last
     if part is not None and "." not in last:
@@ -55,14 +57,14 @@ def _fields(
 ) -> Fields:
     groups = match.groupdict()
     year = groups["year"] or groups["late"]
-    nature = nature.upper()
+    nature, number, part = nature.upper(), match["number"].upper(), groups.get("part")
     return Fields(
         level=level,
         code=code,
         nature=nature,
-        number=match["number"].upper(),
-        part=groups["part"].upper() if groups.get("part") else None,
-        through=_through(match),
+        number=number,
+        part=part.upper() if part else None,
+        through=through_of(number, part, groups["through"] or groups.get("upto")),
         year=full_year(year) if year else None,
         mandatory=False if nature else binding,
     )
@@ -139,8 +141,11 @@ def _family_forms() -> Iterator[Form]:
         codes = sorted((family.code for family in families), key=len, reverse=True)
         spellings = "|".join(code.replace("/", " ?/ ?") for code in codes)
         nature = rf"(?: ?[/_]? ?\(?(?P<nature>{natures})\)?)?" if natures else ""
-        initials = "".join({code[0] for code in codes})
-        yield Form(initials, _pattern(rf"(?P<code>{spellings}){nature}", number), _of_family)
+        yield Form(
+            frozenset(code[:2] for code in codes),
+            _pattern(rf"(?P<code>{spellings}){nature}", number),
+            _of_family,
+        )
 
 
 NATURE = r"(?: ?/ ?(?P<nature>[TZ])?| ?(?P<joined>[TZ])| |(?<=\)))"
@@ -148,37 +153,44 @@ OPEN_NATURE = r"(?: ?/? ?(?P<nature>T))? ?/?"
 SERIAL = r"(?P<number>(?:G:)?[A-Z]{0,2}[0-9]{1,6})(?:\.(?P<part>[0-9]{1,4}(?:\.[0-9]{1,3})?))?"
 OWN_SERIAL = r"(?P<number>[A-Z]{0,2}[0-9]{1,6}[A-Z]?(?:[ .][0-9]{1,6}){0,4})(?P<part>(?!))?"
 LETTERS = r"[0-9]{0,6} ?[A-Z]{1,15}(?:[&/-][A-Z]{1,12}){0,3}"
+_PLACE = r"\((?:[A-Z]{1,4}|[\u4e00-\u9fff]{1,4})\) ?[A-Z]{1,12}"
+HOUSE = rf"(?:{LETTERS}|[\u4e00-\u9fff]{{1,6}}[A-Z]{{0,12}}|{_PLACE})"
+"""An enterprise may put Chinese characters, or its place in brackets, into its own code."""
+
+DB, DG = frozenset({"DB"}), frozenset({"DG"})
 
 FORMS: tuple[Form, ...] = (
-    Form("D", _pattern(r"(?P<code>DB)(?: ?/? ?(?P<nature>T))?", HYPHENED + r"(?= ?-)"), _of_numbered_place),
+    Form(DB, _pattern(r"(?P<code>DB)(?: ?/? ?(?P<nature>T))?", HYPHENED + r"(?= ?-)"), _of_numbered_place),
     Form(
-        "D",
+        DB,
         _pattern(r"DB ?(?P<digits>[0-9]{6}|[0-9]{4}|[0-9]{2}) ?(?P<building>\(J\))?" + NATURE, PLAIN),
         _of_place,
     ),
     Form(
-        "D", _pattern(r"(?P<code>DBJ|DBS) ?(?P<digits>[0-9]{2}) ?/ ?(?P<nature>T)?", PLAIN), _of_special_place
+        DB, _pattern(r"(?P<code>DBJ|DBS) ?(?P<digits>[0-9]{2}) ?/ ?(?P<nature>T)?", PLAIN), _of_special_place
     ),
-    Form("D", _pattern(r"(?P<code>DBJ)" + OPEN_NATURE, HYPHENED), _of_numbered_place),
-    Form("D", _pattern(r"(?P<code>DBS) ?(?P<digits>[0-9]{2}) (?P<nature>T)?", PLAIN), _of_special_place),
-    Form("D", _pattern(r"(?P<code>DG/TJ|DGJ)", HYPHENED.replace("[A-Z]{0,2}[0-9]{1,6}", "08")), _of_shanghai),
-    Form("D", _pattern(r"DGJ ?32 ?/ ?(?P<mark>T?J)", PLAIN), _of_jiangsu),
+    Form(DB, _pattern(r"(?P<code>DBJ)" + OPEN_NATURE, HYPHENED), _of_numbered_place),
+    Form(DB, _pattern(r"(?P<code>DBS) ?(?P<digits>[0-9]{2}) (?P<nature>T)?", PLAIN), _of_special_place),
+    Form(DG, _pattern(r"(?P<code>DG/TJ|DGJ)", HYPHENED.replace("[A-Z]{0,2}[0-9]{1,6}", "08")), _of_shanghai),
+    Form(DG, _pattern(r"DGJ ?32 ?/ ?(?P<mark>T?J)", PLAIN), _of_jiangsu),
     Form(
-        "J", _pattern(r"(?P<code>JJ[GF])(?: ?\( ?(?P<place>[\u4e00-\u9fff]{1,4}) ?\))?", PLAIN), _of_metrology
+        frozenset({"JJ"}),
+        _pattern(r"(?P<code>JJ[GF])(?: ?\( ?(?P<place>[\u4e00-\u9fff]{1,4}) ?\))?", PLAIN),
+        _of_metrology,
     ),
-    Form("T", _pattern(rf"(?P<code>T ?/ ?{LETTERS})", SERIAL), _of_body),
-    Form("Q", _pattern(rf"(?P<code>Q ?/ ?{LETTERS})", OWN_SERIAL), _of_body),
+    Form(frozenset({"T/", "T "}), _pattern(rf"(?P<code>T ?/ ?{LETTERS})", SERIAL), _of_body),
+    Form(frozenset({"Q/", "Q "}), _pattern(rf"(?P<code>Q ?/ ?{HOUSE})", OWN_SERIAL), _of_body),
     *_family_forms(),
-    Form("T", _pattern(r"(?P<code>T [A-Z]{3,12})", SERIAL + r"(?= ?-)"), _of_body, loose=True),
+    Form(frozenset({"T "}), _pattern(r"(?P<code>T [A-Z]{3,12})", SERIAL + r"(?= ?-)"), _of_body, loose=True),
 )
-BY_INITIAL = {
-    initial: tuple(form for form in FORMS if initial in form.initials)
-    for initial in sorted({initial for form in FORMS for initial in form.initials})
+BY_HEAD = {
+    head: tuple(form for form in FORMS if head in form.heads)
+    for head in sorted(frozenset().union(*(form.heads for form in FORMS)))
 }
 
 
 def _plausible(fields: Fields, match: Match) -> bool:
-    year = match.groupdict()["year"]
+    year = match["year"]
     if year and int(year) >= CENTURY and not is_year(year):
         return False
     family = BY_CODE.get(fields["code"])
@@ -191,7 +203,7 @@ def _plausible(fields: Fields, match: Match) -> bool:
 
 def read_chinese(text: str, start: int, *, asked: bool) -> Reading | None:
     """The designation at `start`; `asked` says that the text is meant to be one. None where there is none."""
-    for form in BY_INITIAL.get(text[start].upper(), ()):
+    for form in BY_HEAD.get(text[start : start + 2].upper(), ()):
         if form.loose and not asked:
             continue
         match = form.pattern.match(text, start)

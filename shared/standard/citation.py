@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from shared.standard.chinese import read_chinese
 from shared.standard.fields import Fields, Reading
 from shared.standard.foreign import read_foreign
+from shared.standard.listed import listed_after
 from shared.standard.normal import Normal, normalised
 from shared.standard.running import START, believable
 from shared.standard.tail import with_tail
@@ -33,7 +34,12 @@ def _read(text: str, start: int, *, asked: bool) -> Reading | None:
     return with_tail(text, reading, asked=asked) if reading else None
 
 
-def _is_list(text: str, end: int) -> bool:
+def _is_list(text: str, reading: Reading) -> bool:
+    end = reading[1]
+    if end == len(text):
+        return False
+    if any(listed_after(text, reading)):
+        return True
     link = LINK.match(text, end)
     return link is not None and link.end() > end and _read(text, link.end(), asked=False) is not None
 
@@ -47,7 +53,7 @@ def the_one_cited(text: str) -> Citation:
     lead = LEAD.match(normal.text)
     reading = _read(normal.text, lead.end() if lead else 0, asked=True)
     if reading is not None and not GLUED.match(normal.text, reading[1]):
-        if _is_list(normal.text, reading[1]):
+        if _is_list(normal.text, reading):
             raise UnreadableCitation(text, NAMES_SEVERAL)
         return reading[0], stripped
     found = list(_cited(normal))
@@ -70,5 +76,8 @@ def _cited(normal: Normal) -> Iterator[Citation]:
         if reading and believable(text, start.start(), reading):
             yield reading[0], normal.typed(start.start(), reading[1])
             position = reading[1]
+            for begin, listed in listed_after(text, reading):
+                yield listed[0], normal.typed(begin, listed[1])
+                position = listed[1]
         else:
             position = start.end()

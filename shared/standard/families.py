@@ -9,8 +9,11 @@ from typing import NamedTuple
 
 from shared.standard.level import Level
 
-PLAIN = r"(?P<number>[0-9]{1,6})(?: ?\. ?(?P<part>[0-9]{1,5}(?:\.[0-9]{1,4}){0,2}))?"
-"""Digits, with a part after a point: 20234.1."""
+PLAIN = (
+    r"(?P<number>[0-9]{1,6})(?: ?\. ?(?P<part>[0-9]{1,5}(?:\.[0-9]{1,4}){0,2})"
+    r"(?:-(?P<upto>[0-9]{1,2})(?=-(?:19|20)[0-9]{2}(?![0-9])))?)?"
+)
+"""Digits, with a part after a point, or some parts: 20234.1, 6675.1-4 (where the year follows)."""
 REVISED = r"(?P<number>[0-9]{1,6}[A-Z]?)(?: ?\. ?(?P<part>[0-9]{1,5}(?:\.[0-9]{1,4}){0,2}[A-Z]?))?"
 """The same, where a letter may tell the revision: GJB 9001C, GJB 150.1A."""
 LETTERED = r"(?P<number>[A-Z]{0,2}[0-9]{1,4}(?:/[0-9]{1,2})?)(?: ?- ?(?P<part>[0-9]{1,2})(?![0-9]))?"
@@ -57,6 +60,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("GBJ", Level.NATIONAL, natures="T"),
     Family("GBZ", Level.NATIONAL, natures="T"),
     Family("GJB", Level.NATIONAL, REVISED, None, natures="Z"),
+    *(Family(code, Level.NATIONAL) for code in ("GHZB", "GWKB", "GWPB")),
     Family("GSB", Level.NATIONAL, HYPHENED, None, natures="T", part_mark="-"),
     Family("TJ", Level.NATIONAL, natures="T"),
     Family("YBB", Level.NATIONAL, EIGHT, natures=""),

@@ -58,6 +58,7 @@ NUMBER = re.compile(
     r"(?: ?: ?(?P<year>[0-9]{4}|[0-9]{2})(?![0-9])(?:-[0-9]{2}(?![0-9]))?)?",
     re.IGNORECASE,
 )
+AFTER_NUMBER = re.compile(r"[0-9A-Za-z_]|-[0-9]|[.~:][0-9]")
 _DATED = r"(?:[:-](?:19|20)[0-9]{2}(?:-[0-9]{2})?)?"
 SUPPLEMENTS = re.compile(
     r"(?:(?:[/+: ] ?(?:(?:CD|AWI|WD|FD|PWI) )?"
@@ -131,14 +132,25 @@ def read_joined(text: str, start: int, *, asked: bool) -> Reading | None:
     if head is None or body is None:
         return None
     code, nature = _head(head[0])
-    part, year = _part_and_year(body["part"], body["year"])
-    if not asked and code.upper() in AMBIGUOUS and year is None:
+    fields = _fields(body, level_of(code), code, nature)
+    if not asked and code.upper() in AMBIGUOUS and fields.get("year") is None:
         return None
-    number = body["number"].upper()
-    fields = Fields(
-        level=level_of(code), code=code, nature=nature, number=number, part=part and part.upper(), year=year
-    )
     return _with_supplements(text, fields, body.end())
+
+
+def read_next_foreign(text: str, start: int, previous: Fields) -> Reading | None:
+    """What continues a list without its code: `14001:2015` after `ISO 9001:2015`."""
+    body = NUMBER.match(text, start)
+    if body is None or AFTER_NUMBER.match(text, body.end()):
+        return None
+    fields = _fields(body, previous["level"], previous["code"], previous.get("nature", ""))
+    return _with_supplements(text, fields, body.end())
+
+
+def _fields(body: re.Match[str], level: Level, code: str, nature: str) -> Fields:
+    part, year = _part_and_year(body["part"], body["year"])
+    number = body["number"].upper()
+    return Fields(level=level, code=code, nature=nature, number=number, part=part and part.upper(), year=year)
 
 
 def _with_supplements(text: str, fields: Fields, end: int) -> Reading:

@@ -14,3 +14,8 @@ class Level(StrEnum):
     METROLOGY = "metrology"
     INTERNATIONAL = "international"
     FOREIGN = "foreign"
+
+
+def is_foreign(level: Level) -> bool:
+    """Whether the standard is of another country or of an international body."""
+    return level in {Level.FOREIGN, Level.INTERNATIONAL}

@@ -20,7 +20,8 @@ BRACKETS = {"〔": "(", "〕": ")"}
 OWN = DASHES | SLASHES | TILDES | COLONS | INVISIBLE | BRACKETS
 
 DASH = r"[-\u2010-\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d]"
-PLAIN = re.compile(rf"[\x21-\x2c.-\x5b\x5d-\x7e\u3001-\u3013\u4e00-\u9fff]+|-(?!{DASH})")
+AS_IT_IS = rf"(?:[\x21-\x2c.-\x5b\x5d-\x7e\u3001-\u3013\u4e00-\u9fff]++|-(?!{DASH}))++"
+PLAIN = re.compile(rf"{AS_IT_IS}(?: {AS_IT_IS})*+")
 RUN = re.compile(rf"[^\S\n]+|\n\s*|{DASH}{{2,}}|.", re.DOTALL)
 
 

@@ -6,9 +6,8 @@ from shared.standard.chinese import part_mark_of
 from shared.standard.fields import full_year
 from shared.standard.foreign import publisher_of
 from shared.standard.joined import SLASHED_TYPES
-from shared.standard.level import Level
+from shared.standard.level import Level, is_foreign
 from shared.standard.provinces import SHORT_NAME_OF
-from shared.standard.tail import is_foreign
 
 if TYPE_CHECKING:
     from shared.standard.ref import StandardRef

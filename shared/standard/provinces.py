@@ -40,7 +40,9 @@ SHORT_NAMES = {
     "新": "65",
 }
 OTHER_NAMES = {"贵": "52", "云": "53", "蜀": "51", "秦": "61", "陇": "62", "内蒙": "15", "内蒙古": "15"}
-PROVINCES = frozenset(SHORT_NAMES.values())
+CORPS = "66"
+"""The two digits of 新疆生产建设兵团, which is no division of GB/T 2260 (general knowledge)."""
+PROVINCES = frozenset({*SHORT_NAMES.values(), CORPS})
 SHORT_NAME_OF = {digits: name for name, digits in SHORT_NAMES.items()}
 
 CONSTRUCTION_CODES = {

@@ -81,6 +81,7 @@ _ETSI = (
 )
 _ADDENDUM = r"(?P<amendment>ADDEND(?:UM|A) [A-Z]{1,2}(?:(?:,? and|,) [A-Z]{1,2}){0,6}"
 _ASHRAE = r"(?P<number>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?:-(?P<year>(?:19|20)[0-9]{2})(?![0-9]))?"
+_DAY = r"(?: \([A-Z]{3,9} [0-9]{1,2}, (?:19|20)[0-9]{2}\))?"
 _API = (
     r"(?P<number>(?:CH )?[A-Z]?[0-9]{1,4}[A-Z]{0,4}[0-9]{0,2}(?:\.[0-9]{1,3}){0,2}[A-Z]?)"
     r"(?:(?:-|, PART )(?P<part>[0-9A-Z]{1,3}(?:/RP [0-9]{1,3})?))?"
@@ -163,8 +164,10 @@ PUBLISHERS: tuple[Publisher, ...] = (
         ("ASTM", "ANSI/ASTM"), _ABROAD, "(?P<code>(?:ANSI/)?ASTM) ?", _ASTM, edition="{}", short_year=True
     ),
     Publisher(("ANSI", "ASA"), _ABROAD, _ANSI_HEAD, _ANSI, edition=" ({})"),
+    Publisher(("UL",), _ABROAD, "(?P<code>UL) ?", r"(?P<number>[0-9]{2,6}[A-Z]?(?:-[0-9]{1,3}){0,3})"),
+    Publisher(("NFPA", "AATCC"), _ABROAD, "(?P<code>NFPA|AATCC) ", r"(?P<number>[0-9]{1,4}[A-Z]?)" + _YEAR),
     Publisher(
-        ("UL",), _ABROAD, "(?P<code>UL) ?", r"(?P<number>[0-9]{2,6}[A-Z]?(?:-[0-9]{1,3}){0,3})", loose=True
+        ("MIL",), _ABROAD, "(?P<code>MIL-(?:STD|PRF|DTL|HDBK))-", r"(?P<number>[0-9]{2,6}[A-Z]{0,2})", "-"
     ),
     Publisher(("SAE",), _ABROAD, "(?P<code>SAE) ", r"(?P<number>[A-Z]{1,4} ?[0-9]{1,5}(?:/[0-9]{1,3})?)"),
     Publisher(
@@ -175,7 +178,12 @@ PUBLISHERS: tuple[Publisher, ...] = (
         edition=" ({})",
         amendment=" {}",
     ),
-    Publisher(("ASHRAE",), _ABROAD, _ASHRAE_CODE + _ADDENDUM + ") (?:to|for) Standard ", _ASHRAE),
+    Publisher(
+        ("ASHRAE",),
+        _ABROAD,
+        _ASHRAE_CODE + _ADDENDUM + ") (?:to|for) (?:Standard|Guideline) ",
+        _ASHRAE + _DAY,
+    ),
     Publisher(
         ("API",),
         _ABROAD,

@@ -91,7 +91,7 @@ class StandardRef:
 def _reads_back(ref: StandardRef) -> bool:
     """Whether its own printing gives the ref again; what does not was a misreading."""
     try:
-        fields, _ = the_one_cited(str(ref))
+        fields, _ = the_one_cited(ref.plain())
     except UnreadableCitation:
         return False
     return StandardRef(**fields) == ref

@@ -57,10 +57,12 @@ def _is_unmistakable(text: str, start: int, fields: Fields) -> bool:
     code, number, part = fields["code"], fields["number"], fields.get("part")
     if code == "ISO":
         return bool(part) or number not in FILM_SPEEDS
+    if fields["level"] is Level.ENTERPRISE and not code.isascii():
+        return False
     if len(code) > CODE_OF_A_MODEL:
         return True
     if fields["level"] is Level.NATIONAL:
-        return bool(part) or SHORT_NUMBER <= len(number) <= LONG_NUMBER
+        return bool(part) or (SHORT_NUMBER <= len(number) <= LONG_NUMBER and not is_year(number))
     if fields["level"] is Level.INDUSTRY:
         spaced = text[start + len(code)] == " "
         return len(number) > SHORT_NUMBER and not is_year(number) and (spaced or bool(part))

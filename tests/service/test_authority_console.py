@@ -178,3 +178,13 @@ async def test_the_queues_password_is_shown_once(side: Side):
         _, page = await send(http, "/authority/subscriptions", do="add", channel="queue")
     assert all(word in page for word in ("agency.sac.v1", "agency.sac", "PASSWORD@broker.example:5672"))
     assert "shown only once" in page
+
+
+async def test_a_person_asks_for_digests_and_is_told_that_a_queue_has_none(side: Side):
+    path = "/authority/subscriptions"
+    async with side.browser("miit") as http:
+        await send(http, path, do="add", channel="email", address="a@b.example", digest="yes")
+        async with http.get(path) as answer:
+            assert "with the daily digest" in await answer.text()
+        _, refused = await send(http, path, do="add", channel="queue", digest="yes")
+    assert "Digests come by e-mail or webhook" in refused

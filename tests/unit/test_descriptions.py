@@ -15,7 +15,7 @@ from deploy.make_asyncapi import TARGET, text
 from services.intake.authority_desk import EscalationSeen, ReportSeen
 from services.intake.escalation_list import Item, Page
 from services.intake.escalation_view import EscalationView
-from services.intake.web import authority, reports, shapes, subscriptions
+from services.intake.web import authority, reports, shapes, standards, subscriptions
 from services.intake.web.calls import CALLS
 from services.intake.web.openapi import EXAMPLE, document, operation_id
 from shared.case import Role
@@ -35,7 +35,7 @@ def test_the_description_is_valid_openapi(language: Language):
 
 def test_every_route_of_the_api_is_described_and_nothing_else():
     app = web.Application()
-    for table in (reports.routes, authority.routes, subscriptions.routes):
+    for table in (reports.routes, standards.routes, authority.routes, subscriptions.routes):
         app.add_routes(table)
     served = {
         (route.method.lower(), route.resource.canonical)

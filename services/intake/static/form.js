@@ -68,7 +68,7 @@ async function restore() {
   const told = document.getElementById("draft");
   told.hidden = false;
   told.textContent = told.dataset.text;
-  form.querySelectorAll("textarea").forEach((area) => area.dispatchEvent(new Event("input")));
+  form.querySelectorAll("textarea, #standard").forEach((area) => area.dispatchEvent(new Event("input")));
 }
 
 function sendOnce() {

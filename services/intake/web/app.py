@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from services.intake.web import authority_side, openapi, pages, reports
+from services.intake.web import authority_side, openapi, pages, reports, standards
 from services.intake.web.language import language_of
 from services.intake.web.problems import Problem, problem
 from services.intake.web.render import error_page
@@ -67,7 +67,7 @@ def make_app(parts: Mapping[web.AppKey[Any], Any]) -> web.Application:
     for key, part in parts.items():
         app[key] = part
     app.on_response_prepare.append(_add_headers)
-    for table in (reports.routes, pages.routes, openapi.routes, *authority_side.ROUTES):
+    for table in (reports.routes, standards.routes, pages.routes, openapi.routes, *authority_side.ROUTES):
         app.add_routes(table)
     return app
 

@@ -72,6 +72,15 @@ CALLS: tuple[Call, ...] = (
         "Every fixed vocabulary, with names in Chinese and English",
         answer=shapes.Taxonomy,
     ),
+    _reporters(
+        "get",
+        "/v1/standards",
+        "补全标准编号（至少两位数字）或名称（至少三个字），最多十项",
+        "Complete a designation, from two digits on, or a title, from three characters on; ten at most",
+        answer=shapes.StandardList,
+        query=("q",),
+        errors=(503,),
+    ),
     _authorities(
         "get",
         "/v1/escalations",

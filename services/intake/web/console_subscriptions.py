@@ -67,6 +67,7 @@ def new_in(fields: Mapping[str, str]) -> NewSubscription:
         "channel": fields.get("channel", ""),
         "address": fields.get("address", "").strip() or None,
         "severities": fields.get("severities", "").split(),
+        "digest": fields.get("digest") == "yes",
         "standards": [line.strip() for line in fields.get("standards", "").splitlines() if line.strip()],
     }
     try:
@@ -98,6 +99,10 @@ async def _show(
         severities=console_view.severities(),
         declined=declined,
         questions=dict(declined.fields) if declined else {},
-        values={"channel": "email", "address": "", "severities": "", "standards": "", **(fields or {})},
+        values={
+            **dict.fromkeys(("address", "severities", "standards", "digest"), ""),
+            "channel": "email",
+            **(fields or {}),
+        },
         done=AUTHORITY.get(done) if declined is None else None,
     )

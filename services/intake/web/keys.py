@@ -6,6 +6,7 @@ from aiohttp import web
 
 from services.intake.acceptance import Acceptance
 from services.intake.settings import IntakeSettings
+from services.intake.standards import Standards
 from services.intake.status import Statuses
 from shared.region import Regions
 from shared.sealing import Vault
@@ -17,6 +18,7 @@ NameOf = Callable[[str], Text]
 SETTINGS: web.AppKey[IntakeSettings] = web.AppKey("settings", IntakeSettings)
 ACCEPTANCE: web.AppKey[Acceptance] = web.AppKey("acceptance", Acceptance)
 STATUSES: web.AppKey[Statuses] = web.AppKey("statuses", Statuses)
+STANDARDS: web.AppKey[Standards] = web.AppKey("standards", Standards)
 REGIONS: web.AppKey[Regions] = web.AppKey("regions", Regions)
 VAULT: web.AppKey[Vault] = web.AppKey("vault", Vault)
 NAME_OF: web.AppKey[NameOf] = web.AppKey("name_of")

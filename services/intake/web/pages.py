@@ -9,6 +9,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from services.intake import form, form_token
+from services.intake.standards import Standards
 from services.intake.status import StatusView
 from services.intake.web import keys
 from services.intake.web.language import language_of
@@ -17,6 +18,7 @@ from services.intake.web.render import STATIC, TONGUES, Say, day, moment, page
 from services.intake.words import WORDS
 from services.intake.words.provinces import PROVINCES
 from shared.case import WAITING
+from shared.catalogue import Listed
 from shared.errors import TryAgain
 from shared.region import Region, UnknownRegion
 from shared.report import Report
@@ -29,6 +31,8 @@ log = logger("pages")
 BODY_SECONDS = 10
 STATUS_SECONDS = 0.15  # what a look at a receipt takes at least, whether it exists or not
 GROUP = 4
+LONGEST_TYPED = 300  # characters of the field of the standard
+MEANT = "standard:"  # what the button of a standard that may be meant is called, before its designation
 Options = tuple[tuple[str, str], ...]
 
 routes = web.RouteTableDef()
@@ -44,7 +48,7 @@ class Rung(NamedTuple):
 @routes.get("/")
 async def get_form(request: web.Request) -> web.Response:
     """Show the empty form."""
-    return _form(request, {}, cache="private, no-cache")
+    return await _form(request, {}, cache="private, no-cache")
 
 
 @routes.post("/")
@@ -53,21 +57,21 @@ async def post_form(request: web.Request) -> web.Response:
     sent = await _sent(request)
     fields = form.typed(sent)
     if "step" in sent:
-        return _form(request, sent)
+        return await _form(request, _with_choice(sent))
     vault, now = request.app[keys.VAULT], datetime.now(UTC)
     token = form_token.read(vault, sent.get("token", ""), now)
     found = form.read(fields, request.app[keys.REGIONS])
     if not isinstance(found, Report):
-        return _form(request, sent, status=422, questions=found)
+        return await _form(request, sent, status=422, questions=found)
     if token is None:
-        return _form(request, {**sent, "token": ""}, status=422, notice="errors.stale")
+        return await _form(request, {**sent, "token": ""}, status=422, notice="errors.stale")
     try:
         accepted = await request.app[keys.ACCEPTANCE].submit(found, token.key_of(found))
     except TryAgain as later:
-        return _form(request, sent, status=503, notice="unsafe", retry_after=max(1, round(later.after)))
+        return await _form(request, sent, status=503, notice="unsafe", retry_after=max(1, round(later.after)))
     if sent.get("website") or token.hasty(now):
         log.info("form.suspect", report=accepted.id, trap=bool(sent.get("website")), hasty=token.hasty(now))
-    return _thanks(request, accepted.receipt, now)
+    return _thanks(request, found, accepted.receipt, now)
 
 
 @routes.get("/status")
@@ -104,6 +108,30 @@ async def get_regions(request: web.Request) -> web.Response:
     )
 
 
+@routes.get("/standards/understood")
+async def get_understood(request: web.Request) -> web.Response:
+    """Return what was understood of a designation while it is typed, and what it may be completed to."""
+    typed, language = request.query.get("q", "")[:LONGEST_TYPED], language_of(request)
+    standards = request.app[keys.STANDARDS]
+    understood, completed = await asyncio.gather(standards.understood(typed), _completed(standards, typed))
+    return web.json_response(
+        {
+            "line": understood.line.in_(language) if understood else "",
+            "standard": str(understood.ref) if understood and understood.ref else None,
+            "maybe": understood.maybe if understood else (),
+            "complete": [{"standard": str(one.ref), "title": one.title or ""} for one in completed],
+        },
+        headers={"Cache-Control": "no-store", "Content-Language": language},
+    )
+
+
+async def _completed(standards: Standards, typed: str) -> list[Listed]:
+    try:
+        return await standards.completed(typed)
+    except TryAgain:
+        return []
+
+
 routes.static("/static", STATIC)
 
 
@@ -133,7 +161,13 @@ def _from_here(request: web.Request) -> bool:
     return origin is None or origin in ours
 
 
-def _form(
+def _with_choice(sent: Mapping[str, str]) -> dict[str, str]:
+    """Take what was meant into the field, where that button was pressed."""
+    chosen = sent["step"].partition(MEANT)[2]
+    return {**sent, "standard": chosen} if chosen else dict(sent)
+
+
+async def _form(
     request: web.Request,
     sent: Mapping[str, str],
     *,
@@ -146,6 +180,7 @@ def _form(
     language = language_of(request)
     fields = form.typed(sent)
     rungs = _rungs(request, fields, language)
+    understood = None if retry_after else await request.app[keys.STANDARDS].understood(fields["standard"])
     response = page(
         request,
         "form.html",
@@ -154,6 +189,8 @@ def _form(
         values={**fields, "language": fields["language"] or language},
         questions=questions or {},
         notice=notice,
+        understood=understood,
+        meant=MEANT,
         rungs=rungs,
         focus=_next_rung(fields, rungs) if sent.get("step") == "region" else None,
         token=sent.get("token") or form_token.issue(request.app[keys.VAULT], datetime.now(UTC)),
@@ -190,9 +227,16 @@ def _next_rung(fields: form.Fields, rungs: tuple[Rung, ...]) -> str:
     return next((rung.name for rung in rungs if rung.options and not fields[rung.name]), rungs[-1].name)
 
 
-def _thanks(request: web.Request, receipt: str, at: datetime) -> web.Response:
+def _thanks(request: web.Request, report: Report, receipt: str, at: datetime) -> web.Response:
     groups = [receipt[start : start + GROUP] for start in range(0, len(receipt), GROUP)]
-    return page(request, "thanks.html", receipt=receipt, groups=groups, at=moment(at, language_of(request)))
+    return page(
+        request,
+        "thanks.html",
+        receipt=receipt,
+        groups=groups,
+        at=moment(at, language_of(request)),
+        understood=request.app[keys.STANDARDS].read(report.standard or ""),
+    )
 
 
 def _ask_receipt(request: web.Request, receipt: str = "", question: Text | None = None) -> web.Response:

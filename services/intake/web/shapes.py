@@ -59,6 +59,26 @@ class Taxonomy(_Shape):
     outcomes: list[NamedWord]
 
 
+class StandardShown(_Shape):
+    """A standard that is known, from the catalogue or from past reports; what is not known is null."""
+
+    standard: str
+    title: str | None
+    level: NamedWord
+    mandatory: bool | None
+    status: NamedWord | None
+    setter: NamedWord | None
+    committee: str | None
+    replaced_by: str | None
+    last_review: str | None
+
+
+class StandardList(_Shape):
+    """The standards that start as was asked, those in force first."""
+
+    standards: list[StandardShown]
+
+
 class FieldProblem(_Shape):
     """What is wrong with one field, and what to do about it; the path is dotted."""
 
@@ -218,6 +238,7 @@ class SubscriptionShown(_Shape):
     address: str
     severities: list[Severity]
     standards: list[str]
+    digest: bool
     secrets: int
 
 

@@ -161,6 +161,12 @@ AUTHORITY = {
     "severities.label": Text(
         zh="只通知这些严重程度（不选即全部）", en="Only these severities (none means all)"
     ),
+    "digest.label": Text(
+        zh="另外每个工作日发一封汇总：不需本机构答复、仅供知悉的事项（电子邮件或 webhook）",
+        en="Also send a digest each working day: cases for your information, to which you need not reply (by "
+        "e-mail or webhook)",
+    ),
+    "digest.wish": Text(zh="含每日汇总", en="with the daily digest"),
     "standards.label": Text(zh="只通知这些标准", en="Only these standards"),
     "standards.hint": Text(
         zh="每行一个，可以只写开头，例如 GB 18401 或 YY；不填即全部。",

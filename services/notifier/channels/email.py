@@ -13,7 +13,7 @@ from services.notifier.letter import Letter
 from services.notifier.listener import Listener, Nobody, Reader
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
-from shared.events import CaseAnswered, EscalationOpened, Event
+from shared.events import CaseAnswered, DigestMade, EscalationOpened, Event
 from shared.sealing import Vault
 
 TIMEOUT = 15.0  # seconds for one mail
@@ -66,6 +66,8 @@ class EmailSender:
             return letter.escalation(fact)
         if isinstance(fact, CaseAnswered) and isinstance(listener, Reader):
             return letter.ending(fact, listener.language, f"{self._site}/status")
+        if isinstance(fact, DigestMade):
+            return letter.digest(fact, f"{self._site}/authority")
         return letter.trial(self._site)
 
     def _compose(self, delivery: Delivery, address: str, written: Letter) -> EmailMessage:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pymongo import ASCENDING, IndexModel
 
+from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
 from shared.case import Case
 from shared.journal import store_errors
@@ -12,11 +13,20 @@ from shared.mongo import COLLECTIONS, Database, from_document
 from shared.subscription import Channel, Subscription
 
 INDEXES = {
-    COLLECTIONS.cases: (IndexModel([("at", ASCENDING)]),),
-    COLLECTIONS.subscriptions: (IndexModel([("authority", ASCENDING), ("at", ASCENDING)]),),
+    COLLECTIONS.cases: (
+        IndexModel([("at", ASCENDING)]),
+        IndexModel([("informed", ASCENDING), ("opened_at", ASCENDING)]),
+    ),
+    COLLECTIONS.subscriptions: (
+        IndexModel([("authority", ASCENDING), ("at", ASCENDING)]),
+        IndexModel([("digest", ASCENDING), ("_id", ASCENDING)]),
+    ),
 }
 """Others own these collections; an index that exists is left alone."""
 _READER = {"report.language": 1, "reach.email": 1, "sealed": 1}
+
+
+_TOLD = dict.fromkeys(("number", "standard", "clause", "classification", "escalations", "opened_at"), 1)
 
 
 class Reading:
@@ -43,6 +53,22 @@ class Reading:
         with store_errors():
             found = self._subscriptions.find({"_id": {"$in": list(ids)}})
             return {d["_id"]: from_document(Subscription, d) async for d in found}
+
+    async def digest_subscriptions(self, after: str, most: int) -> list[Subscription]:
+        """Return living subscriptions that want digests, in the order of their ids, beyond one."""
+        wanted = {"digest": True, "_id": {"$gt": after}}
+        with store_errors():
+            found = self._subscriptions.find(wanted).sort("_id", ASCENDING).limit(most)
+            return [from_document(Subscription, d) async for d in found]
+
+    async def informed(
+        self, authority: str, since: datetime, until: datetime, most: int
+    ) -> Sequence[InformedOf]:
+        """Return the cases of which an authority is informed, opened from `since` on and before `until`."""
+        wanted = {"informed": authority, "opened_at": {"$gte": since, "$lt": until}}
+        with store_errors():
+            found = self._cases.find(wanted, _TOLD).sort("opened_at", ASCENDING).limit(most)
+            return [InformedOf.of(d) async for d in found]
 
     async def queue_of(self, authority: str) -> Subscription | None:
         """Return the authority's newest living queue subscription, or None."""

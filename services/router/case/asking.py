@@ -66,11 +66,6 @@ def known(authority: str | None, directory: Directory) -> str | None:
         return None
 
 
-def joined(*sentences: Text) -> Text:
-    """Return the sentences one after the other."""
-    return Text(zh="".join(s.zh for s in sentences), en=" ".join(s.en for s in sentences))
-
-
 def source(deadline: Deadline) -> Text:
     """Return where a deadline's days come from, and whether its date is an estimate."""
     return ESTIMATED.with_(source=deadline.source) if deadline.estimated else deadline.source

@@ -6,7 +6,7 @@ What was heard before changes nothing: a state that has been left is not left ag
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from services.router.case.asking import above, ask, joined, known, name_of, next_of, source
+from services.router.case.asking import above, ask, known, name_of, next_of, source
 from services.router.case.climbing import nobody_answered
 from services.router.case.record import Step, noted, replaced
 from services.router.clocks import When
@@ -15,7 +15,7 @@ from shared.answer import Answer, Said
 from shared.case import ANSWERABLE, WAITING, Case, CaseState, Escalation, EscalationState, Role
 from shared.events import CaseAnswered
 from shared.taxonomy import NAMES
-from shared.text import Text
+from shared.text import Text, joined
 
 TAKEN = Text(
     zh="{body}已受理，应在 {day} 前答复。", en="The {body} has taken the matter, and is to answer by {day}."

@@ -2,26 +2,29 @@
 
 from datetime import datetime
 
-from services.router.case.asking import ask, joined
+from services.router.case.addressees import addressees, matter_of
+from services.router.case.asking import ask
 from services.router.case.record import Step, noted
 from services.router.classify import readable
-from services.router.directory import Assignment, Directory
+from services.router.directory import Assignment
 from services.router.policy import Policy
-from shared.case import Case, Classification, Role
+from shared.case import Case, Classification
 from shared.events import Fact
 from shared.ids import case_number, derived_id
 from shared.report import AcceptedReport
-from shared.standard import StandardRef
-from shared.taxonomy import NAMES, Severity
-from shared.text import Text
+from shared.taxonomy import NAMES
+from shared.text import Text, joined, listed
 from shared.workdays import CHINA
-
-LARGER = frozenset({Severity.CRITICAL, Severity.MAJOR})
-"""较大问题: goes at once to both axes (notice [2012]19, section seven)."""
 
 OPENED = Text(
     zh="收到报告，编号 {number}，按“{severity}”办理。",
     en="The report was received as case {number} and is handled as: {severity}.",
+)
+
+
+INFORMED = Text(
+    zh="列入以下机构的每日汇总，仅供知悉：{bodies}。",
+    en="Listed, for information alone, in the daily digest of: {bodies}.",
 )
 
 
@@ -50,22 +53,17 @@ def open_case(accepted: AcceptedReport, made: Classification, policy: Policy, no
     case = noted(case, "opened", OPENED.with_(number=number, severity=NAMES[made.severity]), now)
     facts: tuple[Fact, ...] = ()
     deadline = policy.clocks.reply_by(now, made.track, made.severity)
-    for role, assigned in addressees(ref, report.region, made.severity, policy.directory):
+    asked_, informed = addressees(matter_of(report, ref, made.problem, made.severity), policy.directory)
+    for role, assigned in asked_:
         because = joined(assigned.because, *made.because)
         case, asked = ask(case, assigned.authority, role, because, deadline, policy, now)
         facts += asked
-    return case, facts
+    return _told(case, informed, now), facts
 
 
-def addressees(
-    standard: StandardRef | None, region: str, severity: Severity, directory: Directory
-) -> tuple[tuple[Role, Assignment], ...]:
-    """Say who must hear: the setter, and of a larger problem the superior too; one body is asked once."""
-    setter = directory.setter(standard, region)
-    if severity not in LARGER:
-        return ((Role.SETTER, setter),)
-    superior = directory.superior(region)
-    if superior.authority.id == setter.authority.id:
-        both = Assignment(setter.authority, joined(setter.because, superior.because), setter.also)
-        return ((Role.SETTER, both),)
-    return (Role.SETTER, setter), (Role.SUPERIOR, superior)
+def _told(case: Case, informed: tuple[Assignment, ...], now: datetime) -> Case:
+    if not informed:
+        return case
+    text = INFORMED.with_(bodies=listed(assigned.authority.name for assigned in informed))
+    ids = tuple(assigned.authority.id for assigned in informed)
+    return noted(case.model_copy(update={"informed": ids}), "informed", text, now)

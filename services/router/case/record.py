@@ -34,9 +34,13 @@ def replaced(case: Case, escalation: Escalation, **changes: object) -> Case:
 
 
 def transmitted(escalations: tuple[Escalation, ...]) -> bool:
-    """Say whether each role that was asked has a receipt from a body that did not send it back."""
+    """Say whether each role that was asked has a receipt from a body that did not send it back.
+
+    Of those asked at the beginning, none may still be waited for; who is asked later comes on top.
+    """
     standing = [e for e in escalations if e.state is not EscalationState.RETURNED]
-    return {e.role for e in escalations} == {e.role for e in standing if e.delivered_at}
+    waited_for = any(e.state is EscalationState.ASKED and not e.step and not e.delivered_at for e in standing)
+    return not waited_for and {e.role for e in escalations} == {e.role for e in standing if e.delivered_at}
 
 
 def _state(before: CaseState, escalations: tuple[Escalation, ...]) -> CaseState:

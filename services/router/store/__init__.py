@@ -1,7 +1,8 @@
 """The router's view of MongoDB: it reads reports and answers, and is the one writer of cases."""
 
 from services.router.store.cases import SOURCE, CaseStore
+from services.router.store.catalogue import MongoCatalogue
 from services.router.store.inbox import Inbox
 from services.router.store.indexes import INDEXES
 
-__all__ = ["INDEXES", "SOURCE", "CaseStore", "Inbox"]
+__all__ = ["INDEXES", "SOURCE", "CaseStore", "Inbox", "MongoCatalogue"]

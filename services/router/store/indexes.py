@@ -16,8 +16,10 @@ INDEXES = {
         _on("escalations.id"),
         _on("escalations.authority"),
         _on("next_due"),
+        _on("informed", "opened_at"),
         stamped("outbox"),
     ),
+    COLLECTIONS.catalogue: (_on("key"), _on("start"), _on("start_bare"), _on("start_title"), _on("near")),
     COLLECTIONS.reports: (_on("at"),),
     COLLECTIONS.answers: (_on("at"),),
 }

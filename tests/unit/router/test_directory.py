@@ -25,10 +25,16 @@ def directory() -> Directory:
     ("place", "above"),
     [
         ("440305", "440300"),  # a district of a city
-        ("440103", "440100"),
-        ("440100", "440000"),  # a city
+        ("440507", "440500"),
+        ("440500", "440000"),  # a city
         ("440300", "sac"),  # 计划单列市
+        ("440100", "sac"),  # 副省级市
+        ("440103", "440100"),  # a district of one
         ("419001", "410000"),  # 省直辖县级市
+        ("429021", "420000"),
+        ("469021", "460000"),
+        ("659001", "xpcc"),  # a city of the 兵团
+        ("650100", "650000"),  # a city that is none
         ("110101", "110000"),  # a district of a 直辖市
         ("440000", "sac"),  # a province
         ("810000", "sac"),
@@ -69,7 +75,9 @@ def test_no_id_holds_a_dot_so_that_each_fits_a_routing_key(directory: Directory)
     ("body", "rungs"),
     [
         ("440305", ("440305", "440300", "sac", "samr")),
-        ("440103", ("440103", "440100", "440000", "sac", "samr")),
+        ("440507", ("440507", "440500", "440000", "sac", "samr")),
+        ("440103", ("440103", "440100", "sac", "samr")),
+        ("659012", ("659012", "xpcc", "sac", "samr")),
         ("miit", ("miit", "sac", "samr")),
         ("t-cas", ("t-cas", "sac", "samr")),
         ("samr", ("samr",)),
@@ -83,19 +91,19 @@ def test_the_ladder_leads_upward(directory: Directory, body: str, rungs: tuple[s
 def test_a_body_stands_above_those_below_it_and_not_above_itself_or_its_neighbours(
     directory: Directory,
 ) -> None:
-    assert directory.is_above("440000", "440103")
+    assert directory.is_above("440000", "440507")
     assert directory.is_above("sac", "miit")
     assert not directory.is_above("440000", "440000")
-    assert not directory.is_above("450000", "440103")
-    assert not directory.is_above("440103", "440000")
+    assert not directory.is_above("450000", "440507")
+    assert not directory.is_above("440507", "440000")
 
 
 def test_below_a_province_are_its_cities_and_counties_but_not_the_city_that_answers_to_the_nation(
     directory: Directory,
 ) -> None:
     below = directory.below("440000")
-    assert {"440100", "440103"} <= below
-    assert not {"440000", "440300", "440305", "450100"} & below
+    assert {"440500", "440507"} <= below
+    assert not {"440000", "440100", "440300", "440305", "450100"} & below
     assert directory.below("440305") == frozenset()
 
 
@@ -103,10 +111,10 @@ def test_below_a_province_are_its_cities_and_counties_but_not_the_city_that_answ
     ("one", "other", "common"),
     [
         ("440103", "440104", "440100"),
-        ("440100", "440500", "440000"),
+        ("440400", "440500", "440000"),
         ("440000", "450000", "sac"),
         ("miit", "mot", "sac"),
-        ("440000", "440103", "440000"),
+        ("440000", "440507", "440000"),
         ("samr", "miit", "samr"),
     ],
 )
@@ -146,6 +154,60 @@ def test_every_administration_is_named_as_the_reference_table_has_it(directory: 
         assert directory.administration(row["db_code"].ljust(6, "0")).name.zh == row["authority"]
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("440305", "county: prefecture"),
+        ("440300", '"440300"'),
+        ("659001", '"659001": xpcc'),
+        ("110000", "nation: sac"),
+    ],
+)
+def test_a_superior_says_which_line_of_the_ladder_decided(
+    directory: Directory, place: str, words: str
+) -> None:
+    file, _, line = directory.superior(place).decided_by.rpartition(":")
+    assert file == "deploy/policy/ladder.yaml"
+    assert words in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+
+
+def test_a_county_may_answer_to_its_province_alone(directory: Directory, tmp_path: Path) -> None:
+    path = tmp_path / "ladder.yaml"
+    path.write_text('nation: sac\nnext: {"130682": "130000"}\n', encoding="utf-8")
+    ladder = Ladder.load(path, directory.regions)
+    assert (ladder.above("130682"), ladder.above("130681")) == ("130000", "130600")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("440305", "440000"),
+        ("440100", "440000"),
+        ("659001", "650000"),
+        ("440507", None),
+        ("110101", None),
+        ("810000", None),
+    ],
+)
+def test_a_province_that_the_ladder_passes_over_is_told(
+    directory: Directory, place: str, told: str | None
+) -> None:
+    found = directory.passed_over(place)
+    assert (found.authority.id if found else None) == told
+
+
+def test_the_line_that_passes_over_the_province_is_the_one_that_is_named(directory: Directory) -> None:
+    found, direct = directory.passed_over("440305"), directory.superior("440300")
+    assert found is not None
+    assert found.decided_by == direct.decided_by
+
+
+def test_every_county_level_city_of_the_corps_answers_to_it(directory: Directory) -> None:
+    cities = [region.code for region in directory.regions if region.code.startswith("6590")]
+    assert len(cities) == 12
+    assert {directory.superior(code).authority.id for code in cities} == {"xpcc"}
+
+
 def test_a_province_may_take_its_counties_problems_itself(directory: Directory, tmp_path: Path) -> None:
     path = tmp_path / "ladder.yaml"
     path.write_text('nation: sac\nprovinces: {"330000": province}\n', encoding="utf-8")
@@ -162,6 +224,8 @@ def test_a_province_may_take_its_counties_problems_itself(directory: Directory, 
         ("nation: sac\ncolour: red\n", 2, "colour"),
         ("nation: [\n", 2, "expected"),
         ("county: province\n", 1, "nation"),
+        ('nation: sac\nnext:\n  "440300": "440305"\n', 3, "above itself"),
+        ('nation: sac\nnext: {"123456": sac}\n', 2, "123456"),
     ],
 )
 def test_a_ladder_that_does_not_check_names_its_line(

@@ -35,7 +35,7 @@ def explain(*lines: str, **settings: str) -> tuple[int, list[dict[str, Any]], st
 def test_explain_says_what_would_happen_and_why_in_the_contracts_fields():
     code, (answer,), _ = explain(json.dumps(REPORT))
     assert code == 0
-    assert set(answer) == {"standard", "track", "problem", "severity", "because", "escalations"}
+    assert set(answer) >= {"standard", "track", "problem", "severity", "because", "escalations"}
     assert (answer["standard"], answer["problem"], answer["severity"]) == (
         "GB 18401—2010",
         "infeasible",
@@ -45,7 +45,16 @@ def test_explain_says_what_would_happen_and_why_in_the_contracts_fields():
         ("sac", "setter"),
         ("440300", "superior"),
     }
-    assert set(answer["escalations"][0]) == {"authority", "name", "role", "reply_by", "because"}
+    assert set(answer["escalations"][0]) >= {"authority", "name", "role", "reply_by", "because"}
+
+
+def test_explain_says_which_row_decided_who_is_above_and_who_is_told():
+    _, (answer,), _ = explain(json.dumps(REPORT))
+    setter, superior = answer["escalations"]
+    assert setter["route"].startswith("deploy/policy/routes.csv:")
+    assert superior["route"].startswith("deploy/policy/ladder.yaml:")
+    assert superior["ladder"] == ["sac", "samr"]
+    assert [told["authority"] for told in answer["informed"]] == ["440000"]
 
 
 def test_a_line_that_is_no_report_says_what_to_do_and_the_others_are_answered():

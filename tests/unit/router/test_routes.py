@@ -222,6 +222,8 @@ LAST = "*,*,*,region-of-reporter,,先看,looks first\n"
         (f"national,GB,*,sac,,甲{{weather}},a\n{LAST}", 2, "weather"),
         (f"national,GB,*,sac,,甲{{,a\n{LAST}", 2, "cannot be read"),
         (f"national,GB\n{LAST}", 2, "cells"),
+        (f"national,GB,*,sac,samr,甲,a\n{LAST}", 2, "must say so"),
+        (f"national,GB,*,sac,,甲{{also}},a {{also}}\n{LAST}", 2, "has nobody"),
     ],
 )
 def test_a_table_that_does_not_check_names_its_line(tmp_path: Path, rows: str, line: int, word: str) -> None:

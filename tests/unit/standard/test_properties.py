@@ -25,6 +25,13 @@ PIECES = st.one_of(
             " TS ",
             "Amd 1",
             "附录A",
+            "、",
+            "、.2",
+            "/2",
+            " and ",
+            "第十二条",
+            "海天",
+            "Q/海天A",
         ]
     ),
 )
@@ -67,7 +74,8 @@ def test_what_is_found_in_a_text_was_typed_there_and_comes_back(text: str):
 REPEATED = (
     "1", "GB ", "GB/T 1-", "GB 1.", "Q/AB-", "Q/A 1 ", "T/AAAA", " ", "(", "《", "draft-a", "\n",
     "ITU-T G.1 ", "—", "IEEE P1.1.1", "ASME A.1.1.", "GB 1-2000 idt ", "JIS B ", "按照标准执行，",
-    "GB 18401-2010第5.1条，",
+    "GB 18401-2010第5.1条，", "GB 5009.3、", "、5009.4", "ISO 9001, ", "第十二章", "Q/海天",
+    "RFC 2119 and 8174, ",
 )  # fmt: skip
 MEGABYTE = 1_000_000
 

@@ -1,0 +1,15 @@
+"""Committees and associations that the operator has imported: how a service comes to know them."""
+
+from shared.authority import Authority
+from shared.journal import store_errors
+from shared.mongo import COLLECTIONS, Database, from_document
+
+REFRESHED_EVERY = 5.0
+"""Seconds after which every service knows an imported body at the latest."""
+
+
+async def imported_bodies(database: Database) -> tuple[Authority, ...]:
+    """Return every imported body; they are a few thousand at most."""
+    with store_errors():
+        found = database[COLLECTIONS.bodies].find({}).sort("_id", 1)
+        return tuple([from_document(Authority, document) async for document in found])
