@@ -1,6 +1,6 @@
 """The desk: loads what a batch is about, decides purely, saves, and says what it did."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -12,7 +12,7 @@ from services.router.change import Change, Stored
 from services.router.policy import Policy
 from services.router.telling import tell
 from shared.answer import Answer
-from shared.case import EscalationState
+from shared.case import Escalation, EscalationState
 from shared.errors import Refused
 from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived
 from shared.region import UnknownRegion
@@ -32,6 +32,9 @@ class Heard(Protocol):
 
     async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""
+
+    async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
+        """Return the ids of those escalations that have been told in some way, or still may be."""
 
 
 class Cases(Protocol):
@@ -68,6 +71,7 @@ class Desk:
         changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(_about(facts))).items()}
         reports = await self._unopened(facts, changes)
         answers = await self._unheard(facts, changes)
+        hopeful = await self._hopeful(facts, changes)
         now = self.clock()
         for fact in facts:
             match fact:
@@ -76,7 +80,7 @@ class Desk:
                 case AnswerReceived():
                     self._hear(fact, changes, answers, now)
                 case DeliverySettled():
-                    self._note_delivery(fact, changes, now)
+                    self._note_delivery(fact, changes, hopeful, now)
                 case _:
                     raise Refused(f"the router does not listen to {fact.type}")
         await self._save(changes.values(), now, reports)
@@ -105,6 +109,11 @@ class Desk:
         heard = {id_ for change in changes.values() for id_ in change.heard}
         ids = {f.answer for f in facts if isinstance(f, AnswerReceived)} - heard
         return await self.inbox.answers(ids) if ids else {}
+
+    async def _hopeful(self, facts: Sequence[Fact], changes: Mapping[str, Change]) -> set[str]:
+        failed = [f for f in facts if isinstance(f, DeliverySettled) and not f.told and f.case in changes]
+        asked = {e for f in failed if (e := changes[f.case].case.escalation(f.escalation or ""))}
+        return await self.inbox.hopeful(asked) if asked else set()
 
     def _open(
         self,
@@ -144,7 +153,9 @@ class Desk:
         change.take(*hear(change.case, answer, self.policy, now))
         change.heard = (*change.heard, answer.id)
 
-    def _note_delivery(self, fact: DeliverySettled, changes: Mapping[str, Change], now: datetime) -> None:
+    def _note_delivery(
+        self, fact: DeliverySettled, changes: Mapping[str, Change], hopeful: Collection[str], now: datetime
+    ) -> None:
         change = changes.get(fact.case)
         escalation = change.case.escalation(fact.escalation) if change and fact.escalation else None
         if change is None or escalation is None:
@@ -152,7 +163,7 @@ class Desk:
         if fact.told:
             body = name_of(escalation.authority, self.policy.directory)
             change.take(*delivered(change.case, escalation.id, fact.at, body))
-        elif escalation.state is EscalationState.ASKED and not escalation.delivered_at:
+        elif escalation.state is EscalationState.ASKED and escalation.id not in hopeful:
             change.take(*climb(change.case, escalation.id, self.policy, now, UNREACHABLE))
 
     async def _save(
