@@ -19,9 +19,9 @@ from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.broker import Broker
 from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
+from shared.journal import MongoJournal
 from shared.ladder import Ladder
-from shared.mongo import connect, ensure_indexes
+from shared.mongo import connect, ensure_indexes, ping
 from shared.region import Regions
 from shared.relay import Relay
 from shared.runtime import beside, every, lasting, run, until_done
@@ -49,15 +49,14 @@ async def serve(settings: IntakeSettings) -> None:
         acceptance = Acceptance(
             store, relay, vault, most=settings.accept_queue, patience=settings.accept_patience
         )
-        checks = {"store": store.ping}
+        checks = {"store": lambda: ping(database)}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
 
         async def prepare() -> None:
-            with store_errors():
-                await ensure_indexes(database, {**report_store.INDEXES, **authority_store.INDEXES})
+            await ensure_indexes(database, {**report_store.INDEXES, **authority_store.INDEXES})
+            await relay.register()
 
         await until_done(prepare, name="store")
-        await until_done(relay.register, name="store")
         telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
         amqp_url = settings.amqp_url.get_secret_value()

@@ -12,7 +12,6 @@ from services.intake.token import Token
 from shared.authorities import Authorities
 from shared.errors import TryAgain
 from shared.ids import new_id
-from shared.journal import store_errors
 from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes
 from shared.region import Regions
@@ -40,8 +39,7 @@ async def run(arguments: argparse.Namespace) -> int:
     client = connect(settings.mongo_url.get_secret_value())
     try:
         database = client[settings.mongo_database]
-        with store_errors():
-            await ensure_indexes(database, INDEXES)
+        await ensure_indexes(database, INDEXES)
         tokens = MongoTokens(database)
         if arguments.verb == "revoke":
             return await _revoke(tokens, arguments)

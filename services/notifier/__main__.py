@@ -21,8 +21,8 @@ from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
-from shared.mongo import Database, connect, ensure_indexes
+from shared.journal import MongoJournal
+from shared.mongo import connect, ensure_indexes, ping
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
 from shared.sealing import Vault
@@ -72,14 +72,13 @@ async def main() -> None:
         reconciler = Reconciler(deliveries, reading, dispatch, Sweep(database), settings.public_url)
         consumer = Consumer(amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
-        async def store_answers() -> None:
-            with store_errors():
-                await client.admin.command("ping")
+        async def prepare() -> None:
+            await ensure_indexes(database, INDEXES)
+            await relay.register()
 
-        checks = {"store": store_answers, "broker": broker.ready, "inbox": consumer.ready}
+        checks = {"store": lambda: ping(database), "broker": broker.ready, "inbox": consumer.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
-        await until_done(lambda: _prepare(database), name="store")
-        await until_done(relay.register, name="store")
+        await until_done(prepare, name="store")
         log.info("started", writer=relay.writer)
         await run(
             relay.run(),
@@ -91,11 +90,6 @@ async def main() -> None:
             every(10, relay.adopt, name="adopt"),
             every(30, reconciler.look, name="reconcile"),
         )
-
-
-async def _prepare(database: Database) -> None:
-    with store_errors():
-        await ensure_indexes(database, INDEXES)
 
 
 async def _last_words(recorder: Recorder) -> None:

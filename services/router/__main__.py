@@ -18,8 +18,8 @@ from services.router.sweep import Sweep
 from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
-from shared.mongo import Database, connect, ensure_indexes
+from shared.journal import MongoJournal
+from shared.mongo import Database, connect, ensure_indexes, ping
 from shared.policy import PolicyError
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
@@ -48,17 +48,12 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         consumer = Consumer(amqp, SERVICE, service_queue(SERVICE), desk.handle, broker)
         sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
 
-        async def store_ready() -> None:
-            with store_errors():
-                await database.command("ping")
-
         async def prepare() -> None:
-            with store_errors():
-                await ensure_indexes(database, INDEXES)
+            await ensure_indexes(database, INDEXES)
             await relay.register()
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, desk, settings)
-        checks = {"store": store_ready, "broker": broker.ready, "queue": consumer.ready}
+        checks = {"store": lambda: ping(database), "broker": broker.ready, "queue": consumer.ready}
         port = await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
         await until_done(prepare, name="store")
         log.info("running", operators_port=port)

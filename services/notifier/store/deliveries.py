@@ -14,8 +14,17 @@ from pymongo.errors import BulkWriteError
 from services.notifier.outcome import Change, Result, settled
 from shared.delivery import Delivery, DeliveryState
 from shared.ids import new_id
-from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document, until
+from shared.journal import Source, Told
+from shared.mongo import (
+    COLLECTIONS,
+    Database,
+    Document,
+    from_document,
+    stamped,
+    store_errors,
+    to_document,
+    until,
+)
 from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, Document, until
+from shared.mongo import COLLECTIONS, Database, Document, store_errors, until
 
 INDEXES = (IndexModel([("prepare_at", ASCENDING)]),)
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from shared.answer import Answer
 from shared.case import Escalation
 from shared.delivery import DeliveryState
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document
+from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
 from shared.report import AcceptedReport, Report
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
