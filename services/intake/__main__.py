@@ -26,6 +26,7 @@ from shared.region import Regions
 from shared.relay import Relay
 from shared.runtime import beside, every, lasting, run, until_done
 from shared.sealing import Vault
+from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 
 log = logger("intake")
@@ -87,7 +88,7 @@ def main() -> int:
         return asyncio.run(submit.run(arguments))
     if arguments.command == "token":
         return asyncio.run(tokens.run(arguments))
-    settings = IntakeSettings()
+    settings = read_settings(IntakeSettings)
     configure_logging("intake", settings.log_level)
     uvloop.run(serve(settings))
     return 0

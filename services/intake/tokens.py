@@ -16,7 +16,7 @@ from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes
 from shared.region import Regions
 from shared.sealing import Vault, new_token
-from shared.settings import MasterKey
+from shared.settings import MasterKey, read_settings
 from shared.text import Text
 
 
@@ -35,7 +35,7 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
 
 async def run(arguments: argparse.Namespace) -> int:
     """Do it; print one JSON line. The exit code is 1 when it could not be done."""
-    settings = MasterKey()
+    settings = read_settings(MasterKey)
     client = connect(settings.mongo_url.get_secret_value())
     try:
         database = client[settings.mongo_database]

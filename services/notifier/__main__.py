@@ -26,6 +26,7 @@ from shared.mongo import connect, ensure_indexes, ping
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
 from shared.sealing import Vault
+from shared.settings import read_settings
 from shared.subscription import Channel
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
@@ -36,7 +37,7 @@ log = logger(SERVICE)
 
 async def main() -> None:
     """Run the notifier until asked to stop."""
-    settings = NotifierSettings()
+    settings = read_settings(NotifierSettings)
     configure_logging(SERVICE, settings.log_level)
     vault = Vault(settings.master_key.get_secret_value())
     amqp_url = settings.amqp_url.get_secret_value()

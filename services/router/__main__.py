@@ -23,6 +23,7 @@ from shared.mongo import Database, connect, ensure_indexes, ping
 from shared.policy import PolicyError
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
+from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
 
@@ -87,7 +88,7 @@ def main() -> int:
         help="explain: read reports as JSON lines, write what would happen and why; touches no server",
     )
     command = parser.parse_args().command
-    settings = RouterSettings()
+    settings = read_settings(RouterSettings)
     configure_logging(SERVICE, settings.log_level)
     try:
         policy = Policy.load(settings)

@@ -27,7 +27,3 @@ class Policy:
             clocks=Clocks.load(settings.policy / "clocks.yaml"),
             public_url=settings.public_url.rstrip("/"),
         )
-
-    def link(self, escalation: str) -> str:
-        """Return where an authority finds an escalation."""
-        return f"{self.public_url}/authority/escalations/{escalation}"

@@ -1,8 +1,8 @@
 """How fast the channel is on this machine: `python -m tests.performance.bench_way`.
 
-Measures, at real services on servers of its own: accepted reports a second with 64 clients, with the other two
-services at rest and at work; reports a second from the first POST to the last webhook; and the way of one report
-from POST to webhook at low load. Beside them stand limits that were measured in the same run.
+Measures, at real services on servers of its own: accepted reports a second with 64 clients, with the other
+two services at rest and at work; reports a second from the first POST to the last webhook; and the way of
+one report from POST to webhook at low load. Beside them stand limits that were measured in the same run.
 """
 
 import argparse
