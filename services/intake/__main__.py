@@ -18,7 +18,7 @@ from services.intake.web import authority_side, keys
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.broker import Broker
-from shared.health import operators_port
+from shared.health import Door, operators_port
 from shared.journal import MongoJournal
 from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes, ping
@@ -50,7 +50,8 @@ async def serve(settings: IntakeSettings) -> None:
         acceptance = Acceptance(
             store, relay, vault, most=settings.accept_queue, patience=settings.accept_patience
         )
-        checks = {"store": lambda: ping(database)}
+        door = Door()
+        checks = {"store": lambda: ping(database), "listener": door.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
 
         async def prepare() -> None:
@@ -73,6 +74,7 @@ async def serve(settings: IntakeSettings) -> None:
             }
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
+        stack.enter_context(door.opened())
         log.info("listening", host=settings.listen_host, port=port)
         await run(lasting(telling), lasting(committing), every(10, relay.adopt, name="adopt"))
 
