@@ -8,20 +8,26 @@ COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL -u PIP_INDEX_URL PIP_CONF
 	CUSTOM_COMPILE_COMMAND="make lock" $(abspath $(BIN))/pip-compile --quiet --upgrade --generate-hashes \
 	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: run test check lock
+.PHONY: run test check lock style unit
 
 run:
 	@exec $(SETUP) run
 
 test:
 	@$(SETUP) test
+	@$(MAKE) --no-print-directory style
 	@exec $(BIN)/python -m pytest
 
 check:
 	@$(SETUP) check
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target style unit
+
+style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
+
+unit:
 	$(BIN)/python -m pytest -q -m "not slow" tests/unit
 
 lock:

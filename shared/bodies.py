@@ -1,8 +1,7 @@
 """Committees and associations that the operator has imported: how a service comes to know them."""
 
 from shared.authority import Authority
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, from_document
+from shared.mongo import COLLECTIONS, Database, from_document, store_errors
 
 REFRESHED_EVERY = 5.0
 """Seconds after which every service knows an imported body at the latest."""

@@ -53,11 +53,18 @@ def _amqp(message: Outgoing) -> aio_pika.Message:
 
 async def connect(url: str, name: str) -> AbstractConnection:
     """Open one connection under a name that the operator sees; TryAgain when there is no broker."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await aio_pika.connect(url, client_properties={"connection_name": name})
-    except LOST as error:
-        raise TryAgain(f"the broker cannot be reached: {type(error).__name__}") from error
+    address = aio_pika.connection.make_url(url)
+    connection = aio_pika.Connection(address, client_properties={"connection_name": name})
+    async with contextlib.AsyncExitStack() as unless_open:
+        # What could not be opened is closed all the same, else it is torn down at some later, unfit moment.
+        unless_open.push_async_callback(connection.close)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await connection.connect()
+        except LOST as error:
+            raise TryAgain(f"the broker cannot be reached: {type(error).__name__}") from error
+        unless_open.pop_all()
+    return connection
 
 
 async def declare(channel: AbstractChannel, wanted: Sequence[Queue]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.case import Role
+from shared.case import Case, Escalation, Role
 from shared.errors import Refused
 from shared.ids import derived_id
 from shared.taxonomy import Outcome, Severity
@@ -96,6 +96,25 @@ class EscalationOpened(Fact):
     reports: tuple[str, ...]
     reply_by: datetime
     link: str
+
+    @classmethod
+    def of(cls, case: Case, escalation: Escalation, *, site: str) -> "EscalationOpened":
+        """Return what is said of an escalation; `site` is the channel's public address."""
+        return cls(
+            escalation=escalation.id,
+            case=case.id,
+            authority=escalation.authority,
+            role=escalation.role,
+            severity=escalation.severity,
+            because=escalation.because.both,
+            standard=case.standard,
+            clause=case.clause,
+            problem=case.classification.problem,
+            region=case.region,
+            reports=case.reports,
+            reply_by=escalation.reply_by,
+            link=f"{site.rstrip('/')}/authority/escalations/{escalation.id}",
+        )
 
 
 class CaseAnswered(Fact):

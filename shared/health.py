@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared.errors import TryAgain
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
 Check = Callable[[], Awaitable[None]]
 """Returns when the part is ready; raises TryAgain with the reason when it is not."""
@@ -26,6 +26,27 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+
+
+class Door:
+    """A check that passes while the service takes work: from when it listens to when it is asked to stop."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    async def ready(self) -> None:
+        """Return while the door is open; TryAgain before and after."""
+        if not self._open:
+            raise TryAgain("not taking work")
+
+    @contextmanager
+    def opened(self) -> "Iterator[None]":
+        """Be open while the block runs."""
+        self._open = True
+        try:
+            yield
+        finally:
+            self._open = False
 
 
 async def _verdict(check: Check) -> str:

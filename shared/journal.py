@@ -1,13 +1,11 @@
 """The journal that the relay reads: a service's writes by their stamp, and the marks of its writers."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
-from shared.errors import TryAgain
 from shared.events import Event
-from shared.mongo import COLLECTIONS, Database, Document, StoreError
+from shared.mongo import COLLECTIONS, Database, Document, store_errors
 from shared.outbox import Stamp
 from shared.relay import LEASE
 
@@ -24,15 +22,6 @@ class Source(NamedTuple):
     events_of: Callable[[Document], Told]
     prefix: str = ""
     fields: tuple[str, ...] = ()
-
-
-@contextmanager
-def store_errors() -> Iterator[None]:
-    """Turn a store that cannot be reached or does not answer into TryAgain."""
-    try:
-        yield
-    except StoreError as error:
-        raise TryAgain(f"the store did not answer: {type(error).__name__}", after=1.0) from error
 
 
 def _sequence(told: tuple[int, Event]) -> int:

@@ -5,7 +5,8 @@ client can take Motor's place.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +14,8 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, Asyn
 from pydantic import BaseModel
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import PyMongoError
+
+from shared.errors import TryAgain
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 Document = dict[str, Any]
@@ -58,6 +61,15 @@ def connect(url: str, *, timeout_ms: int = 5_000) -> AsyncIOMotorClient[Document
     )
 
 
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn a store that cannot be reached or does not answer into TryAgain."""
+    try:
+        yield
+    except PyMongoError as error:
+        raise TryAgain(f"the store did not answer: {type(error).__name__}", after=1.0) from error
+
+
 def stamped(*prefix: str) -> IndexModel:
     """Return the index that finds what a writer wrote beyond its mark (`w` writer, `s` sequence)."""
     path = ".".join(prefix)
@@ -75,8 +87,15 @@ def until(moment: datetime) -> Document:
 
 async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
     """Create the indexes of a service's collections; nothing happens to those that exist."""
-    for collection, models in indexes.items():
-        await database[collection].create_indexes(list(models))
+    with store_errors():
+        for collection, models in indexes.items():
+            await database[collection].create_indexes(list(models))
+
+
+async def ping(database: Database) -> None:
+    """Return when the store answers; TryAgain when it does not."""
+    with store_errors():
+        await database.command("ping")
 
 
 def to_document(model: BaseModel) -> Document:

@@ -2,11 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.sealing import Vault
 
 PREFIX = "FEEDBACK_"
 PROJECT = Path(__file__).resolve().parent.parent
@@ -62,3 +64,31 @@ class MasterKey(Settings):
     """The settings of a service that seals or opens what is secret."""
 
     master_key: SecretStr
+
+    @field_validator("master_key")
+    @classmethod
+    def _is_a_key(cls, key: SecretStr) -> SecretStr:
+        Vault(key.get_secret_value())
+        return key
+
+
+AnySettings = TypeVar("AnySettings", bound=Settings)
+
+
+def read_settings(kind: type[AnySettings]) -> AnySettings:
+    """Read a service's settings; SystemExit with a line for each that is missing or unfit, and its name."""
+    try:
+        return kind()
+    except ValidationError as error:
+        lines = [
+            _MISSING.format(name=f"{PREFIX}{str(detail['loc'][0]).upper()}")
+            if detail["type"] == "missing"
+            else f"{PREFIX}{str(detail['loc'][0]).upper()}: {detail['msg']}"
+            for detail in error.errors(include_input=False)
+        ]
+        raise SystemExit("\n".join(lines)) from error
+
+
+_MISSING = (
+    "缺少设置 {name}（或 {name}_FILE 指向的文件） / {name} is not set (nor {name}_FILE, a file that holds it)"
+)

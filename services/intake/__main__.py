@@ -22,14 +22,15 @@ from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.broker import Broker
-from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
+from shared.health import Door, operators_port
+from shared.journal import MongoJournal
 from shared.ladder import Ladder
-from shared.mongo import connect, ensure_indexes
+from shared.mongo import connect, ensure_indexes, ping
 from shared.region import Regions
 from shared.relay import Relay
 from shared.runtime import beside, every, lasting, run, until_done
 from shared.sealing import Vault
+from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 
 CITED_EVERY = 15.0  # seconds until a standard that was cited is known to those who type
@@ -56,21 +57,21 @@ async def serve(settings: IntakeSettings) -> None:
         acceptance = Acceptance(
             store, relay, vault, most=settings.accept_queue, patience=settings.accept_patience
         )
-        checks = {"store": store.ping}
+        door = Door()
+        checks = {"store": lambda: ping(database), "listener": door.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
 
         async def prepare() -> None:
-            with store_errors():
-                await ensure_indexes(
-                    database, {**report_store.INDEXES, **authority_store.INDEXES, **standard_store.INDEXES}
-                )
+            await ensure_indexes(
+                database, {**report_store.INDEXES, **authority_store.INDEXES, **standard_store.INDEXES}
+            )
+            await relay.register()
+            await know_bodies()
 
         async def know_bodies() -> None:
             authorities.admit(await imported_bodies(database))
 
         await until_done(prepare, name="store")
-        await until_done(know_bodies, name="store")
-        await until_done(relay.register, name="store")
         telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
         amqp_url = settings.amqp_url.get_secret_value()
@@ -87,6 +88,7 @@ async def serve(settings: IntakeSettings) -> None:
             }
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
+        stack.enter_context(door.opened())
         log.info("listening", host=settings.listen_host, port=port)
         await run(
             lasting(telling),
@@ -108,7 +110,7 @@ def main() -> int:
         return asyncio.run(submit.run(arguments))
     if arguments.command == "token":
         return asyncio.run(tokens.run(arguments))
-    settings = IntakeSettings()
+    settings = read_settings(IntakeSettings)
     configure_logging("intake", settings.log_level)
     uvloop.run(serve(settings))
     return 0

@@ -15,12 +15,11 @@ from shared.authority import Authority
 from shared.bodies import imported_bodies
 from shared.errors import TryAgain
 from shared.ids import new_id
-from shared.journal import store_errors
 from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes
 from shared.region import Regions
 from shared.sealing import Vault, new_token
-from shared.settings import MasterKey
+from shared.settings import MasterKey, read_settings
 from shared.text import Text
 
 
@@ -39,12 +38,11 @@ def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
 
 async def run(arguments: argparse.Namespace) -> int:
     """Do it; print one JSON line. The exit code is 1 when it could not be done."""
-    settings = MasterKey()
+    settings = read_settings(MasterKey)
     client = connect(settings.mongo_url.get_secret_value())
     try:
         database = client[settings.mongo_database]
-        with store_errors():
-            await ensure_indexes(database, INDEXES)
+        await ensure_indexes(database, INDEXES)
         tokens = MongoTokens(database)
         if arguments.verb == "revoke":
             return await _revoke(tokens, arguments)

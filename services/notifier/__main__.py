@@ -24,13 +24,14 @@ from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
+from shared.journal import MongoJournal
 from shared.ladder import Ladder
-from shared.mongo import Database, connect, ensure_indexes
+from shared.mongo import connect, ensure_indexes, ping
 from shared.region import Regions
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
 from shared.sealing import Vault
+from shared.settings import read_settings
 from shared.subscription import Channel
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
@@ -41,7 +42,7 @@ log = logger(SERVICE)
 
 async def main() -> None:
     """Run the notifier until asked to stop."""
-    settings = NotifierSettings()
+    settings = read_settings(NotifierSettings)
     configure_logging(SERVICE, settings.log_level)
     vault = Vault(settings.master_key.get_secret_value())
     amqp_url = settings.amqp_url.get_secret_value()
@@ -83,14 +84,13 @@ async def main() -> None:
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
         consumer = Consumer(amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
-        async def store_answers() -> None:
-            with store_errors():
-                await client.admin.command("ping")
+        async def prepare() -> None:
+            await ensure_indexes(database, INDEXES)
+            await relay.register()
 
-        checks = {"store": store_answers, "broker": broker.ready, "inbox": consumer.ready}
+        checks = {"store": lambda: ping(database), "broker": broker.ready, "inbox": consumer.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
-        await until_done(lambda: _prepare(database), name="store")
-        await until_done(relay.register, name="store")
+        await until_done(prepare, name="store")
         await until_done(know_bodies, name="store")
         log.info("started", writer=relay.writer)
         await run(
@@ -112,11 +112,6 @@ def _bodies(settings: NotifierSettings) -> Authorities:
     return Authorities.load(
         settings.directory, regions, Ladder.load(settings.policy / "ladder.yaml", regions)
     )
-
-
-async def _prepare(database: Database) -> None:
-    with store_errors():
-        await ensure_indexes(database, INDEXES)
 
 
 async def _last_words(recorder: Recorder) -> None:

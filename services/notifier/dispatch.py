@@ -16,7 +16,7 @@ from shared.telemetry import logger
 
 log = logger("dispatch")
 
-CLAIMED_TOGETHER = 200  # deliveries
+CLAIMED_TOGETHER = 500  # deliveries
 LATER = timedelta(seconds=20)  # before what there was no room for is tried again
 
 Facts = Sequence[tuple[Event, Fact]]

@@ -9,30 +9,40 @@ from shared.delivery import Attempt, Delivery, DeliveryState
 from shared.events import DeliverySettled, Event
 
 
+class Change(NamedTuple):
+    """What an attempt changes; often the same for many deliveries."""
+
+    attempt: Attempt
+    state: DeliveryState
+    next_attempt_at: datetime | None
+    settled_at: datetime | None
+
+
 class Result(NamedTuple):
-    """A delivery after an attempt; `before` is how many attempts it had."""
+    """A delivery after an attempt, what that changed, and how many attempts it had before."""
 
     delivery: Delivery
+    change: Change
     before: int
 
 
 def after(delivery: Delivery, said: Heard | Failed, *, now: datetime, dice: float) -> Result:
     """Add the attempt, and decide: told, to be tried again, or given up."""
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as the store keeps it
-    attempts = (*delivery.attempts, Attempt(at=now, heard=isinstance(said, Heard), detail=said.detail))
+    attempt, before = (
+        Attempt(at=now, heard=isinstance(said, Heard), detail=said.detail),
+        len(delivery.attempts),
+    )
     again = None
     state = DeliveryState.DELIVERED
     if isinstance(said, Failed):
-        wanted = next_attempt(len(attempts), now, retry_after=said.retry_after, dice=dice)
+        wanted = next_attempt(before + 1, now, retry_after=said.retry_after, dice=dice)
         again = None if said.for_ever else wanted
         state = DeliveryState.WAITING if again else DeliveryState.GIVEN_UP
-    change = {
-        "attempts": attempts,
-        "state": state,
-        "next_attempt_at": again,
-        "settled_at": None if again else now,
-    }
-    return Result(delivery.model_copy(update=change), len(delivery.attempts))
+    change = Change(attempt, state, again, None if again else now)
+    values = {**change._asdict(), "attempts": (*delivery.attempts, attempt)}
+    del values["attempt"]
+    return Result(delivery.model_copy(update=values), change, before)
 
 
 def settled(delivery: Delivery) -> Event | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from services.notifier.listener import Reader
-from shared.case import Case, Escalation
+from shared.case import Case
 from shared.delivery import Delivery
 from shared.events import CaseAnswered, DeliveryRequested, EscalationOpened, Event
 from shared.ids import derived_id
@@ -89,28 +89,9 @@ def lacking(
                 s for s in living if s.authority == escalation.authority and s.at <= escalation.opened_at
             ]
             if in_time:
-                fact = opened(case, escalation, site=site)
+                fact = EscalationOpened.of(case, escalation, site=site)
                 found.append((Event.of(fact, at=escalation.opened_at), fact, in_time))
     return found
-
-
-def opened(case: Case, escalation: Escalation, *, site: str) -> EscalationOpened:
-    """Return what the router said when it opened an escalation; `site` is the channel's public address."""
-    return EscalationOpened(
-        escalation=escalation.id,
-        case=case.id,
-        authority=escalation.authority,
-        role=escalation.role,
-        severity=escalation.severity,
-        because=escalation.because.both,
-        standard=case.standard,
-        clause=case.clause,
-        problem=case.classification.problem,
-        region=case.region,
-        reports=case.reports,
-        reply_by=escalation.reply_by,
-        link=f"{site}/authority/escalations/{escalation.id}",
-    )
 
 
 def delivery_id(*parts: str) -> str:

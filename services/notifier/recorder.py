@@ -1,11 +1,13 @@
 """Keeps what came of attempts: whatever has gathered while the last write was under way is one write."""
 
 import asyncio
+import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from services.notifier.outcome import Result, reports_of, settled
+from services.notifier.channels import Failed, Heard
+from services.notifier.outcome import Result, after, reports_of, settled
 from services.notifier.store.endpoints import Health
 from services.notifier.telemetry import ATTEMPTS, DELIVERIES, DISABLED, TOLD_SECONDS
 from shared.delivery import Delivery, DeliveryState
@@ -29,8 +31,8 @@ EVENTS = {
 class Results(Protocol):
     """What the recorder asks of the store of deliveries."""
 
-    async def record(self, results: Sequence[tuple[Result, Stamp | None]]) -> set[Stamp]:
-        """Store results; return the stamps that are stored."""
+    async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
+        """Store results, those that settle under one stamp; return which of these are stored."""
 
 
 class Healths(Protocol):
@@ -49,13 +51,10 @@ class Voice(Protocol):
     def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
         """Take the events of a write that is safe."""
 
-    def dropped(self, stamp: Stamp) -> None:
-        """Forget a write that surely did not happen."""
 
-
-class _Gathered(NamedTuple):
-    result: Result
-    gone: bool
+class _Said(NamedTuple):
+    delivery: Delivery
+    said: Heard | Failed
 
 
 class Recorder:
@@ -65,16 +64,16 @@ class Recorder:
         self._deliveries = deliveries
         self._endpoints = endpoints
         self._voice = voice
-        self._gathered: list[_Gathered] = []
+        self._gathered: list[_Said] = []
         self._news = asyncio.Event()
         self._room = asyncio.Event()
 
-    async def record(self, result: Result, *, gone: bool = False) -> None:
-        """Take what came of one attempt, to be stored soon; `gone` when the listener wants no more."""
+    async def record(self, delivery: Delivery, said: Heard | Failed) -> None:
+        """Take what came of one attempt, to be stored soon."""
         while len(self._gathered) >= MEMORY:
             self._room.clear()
             await self._room.wait()
-        self._gathered.append(_Gathered(result, gone))
+        self._gathered.append(_Said(delivery, said))
         self._news.set()
 
     async def run(self) -> None:
@@ -87,43 +86,37 @@ class Recorder:
     async def drain(self) -> None:
         """Store what has gathered."""
         while self._gathered:
-            batch = self._gathered[:BATCH]
-            stamps = [self._voice.stamp() if settled(g.result.delivery) else None for g in batch]
-            await self._store(batch, stamps)
+            batch, now = self._gathered[:BATCH], datetime.now(UTC)
+            # One time for the whole batch: what changes alike is then one step for the store.
+            results = [after(d, said, now=now, dice=random.random()) for d, said in batch]  # noqa: S311 - spreads load
+            healths = [_health(d, said, now) for d, said in batch if d.subscription]
+            await self._store(results, healths)
             del self._gathered[: len(batch)]
             self._room.set()
-            for gathered in batch:
-                _tell_operator(gathered.result)
+            for result in results:
+                _tell_operator(result)
 
-    async def _store(self, batch: Sequence[_Gathered], stamps: Sequence[Stamp | None]) -> None:
-        results = [(gathered.result, stamp) for gathered, stamp in zip(batch, stamps, strict=True)]
-        healths = [health for gathered in batch if (health := _health(gathered))]
+    async def _store(self, results: Sequence[Result], healths: Sequence[Health]) -> None:
+        stamp = self._voice.stamp()
         while True:
             try:
-                stored = await self._deliveries.record(results)
+                stored = await self._deliveries.record(results, stamp)
                 disabled = await self._endpoints.note(healths, PATIENCE)
                 break
             except TryAgain as later:
                 log.warning("recording.postponed", results=len(results), reason=later.reason)
                 await asyncio.sleep(later.after)
-        for result, stamp in results:
-            event = settled(result.delivery)
-            if stamp and event and stamp in stored:
-                self._voice.committed(stamp, [event])
-            elif stamp:
-                self._voice.dropped(stamp)
-        channels = {g.result.delivery.subscription: g.result.delivery.channel for g in batch}
+        told = (settled(result.delivery) for result in results if result.delivery.id in stored)
+        self._voice.committed(stamp, [event for event in told if event])
+        channels = {result.delivery.subscription: result.delivery.channel for result in results}
         for subscription in disabled:
             DISABLED.labels(channels[subscription]).inc()
             log.error("endpoint.disabled", subscription=subscription, channel=channels[subscription])
 
 
-def _health(gathered: _Gathered) -> Health | None:
-    delivery = gathered.result.delivery
-    attempt = delivery.attempts[-1]
-    if delivery.subscription is None:
-        return None
-    return Health(delivery.subscription, attempt.at, attempt.heard, gathered.gone)
+def _health(delivery: Delivery, said: Heard | Failed, now: datetime) -> Health:
+    gone = isinstance(said, Failed) and said.gone
+    return Health(str(delivery.subscription), now, isinstance(said, Heard), gone)
 
 
 def _tell_operator(result: Result) -> None:

@@ -2,12 +2,11 @@
 
 import asyncio
 import contextlib
-import random
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from structlog.contextvars import bound_contextvars
@@ -15,7 +14,7 @@ from structlog.contextvars import bound_contextvars
 from services.notifier.breaker import Breaker
 from services.notifier.channels import Failed, Heard, Sender, Senders
 from services.notifier.listener import Listener, Nobody
-from services.notifier.outcome import after, reports_of
+from services.notifier.outcome import reports_of
 from services.notifier.recorder import Recorder
 from services.notifier.telemetry import POSTPONED, WAITING
 from shared.delivery import Delivery
@@ -121,8 +120,7 @@ class Speaker:
             with contextlib.suppress(TryAgain):  # without a store the claim lapses by itself
                 await self._release([delivery.id], timedelta(seconds=later.after))
             return
-        result = after(delivery, said, now=datetime.now(UTC), dice=random.random())  # noqa: S311 - spreads load
-        await self._recorder.record(result, gone=isinstance(said, Failed) and said.gone)
+        await self._recorder.record(delivery, said)
 
     async def _attempt(self, lane: _Lane, waiting: _Waiting) -> Heard | Failed:
         if isinstance(waiting.listener, Nobody):

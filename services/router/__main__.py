@@ -23,11 +23,12 @@ from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.health import operators_port
-from shared.journal import MongoJournal, store_errors
-from shared.mongo import Database, connect, ensure_indexes
+from shared.journal import MongoJournal
+from shared.mongo import Database, connect, ensure_indexes, ping
 from shared.policy import PolicyError
 from shared.relay import Relay
 from shared.runtime import every, run, until_done
+from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
 
@@ -53,20 +54,15 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         consumer = Consumer(amqp, SERVICE, service_queue(SERVICE), desk.handle, broker)
         sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
 
-        async def store_ready() -> None:
-            with store_errors():
-                await database.command("ping")
-
         async def prepare() -> None:
-            with store_errors():
-                await ensure_indexes(database, INDEXES)
+            await ensure_indexes(database, INDEXES)
             await relay.register()
 
         async def know_bodies() -> None:
             desk.policy.directory.authorities.admit(await imported_bodies(database))
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, desk, settings)
-        checks = {"store": store_ready, "broker": broker.ready, "queue": consumer.ready}
+        checks = {"store": lambda: ping(database), "broker": broker.ready, "queue": consumer.ready}
         pages = {"/why": WhyPage(lambda: desk.policy, desk.standards, to_the_millisecond).show}
         port = await stack.enter_async_context(
             operators_port(settings.ops_host, settings.ops_port, checks, pages)
@@ -103,7 +99,7 @@ def reload(desk: Desk, settings: RouterSettings) -> None:
 def main() -> int:
     """Run the service or the tool that was asked for; returns the exit code."""
     arguments = commands.parsed()
-    settings = RouterSettings()
+    settings = read_settings(RouterSettings)
     configure_logging(SERVICE, settings.log_level)
     try:
         policy = Policy.load(settings)

@@ -1,6 +1,6 @@
 """The desk: loads what a batch is about, decides purely, saves, and says what it did."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from services.router.classify import readable
 from services.router.policy import Policy
 from services.router.telling import tell
 from shared.answer import Answer
-from shared.case import Classification, EscalationState
+from shared.case import Classification, Escalation, EscalationState
 from shared.catalogue import Catalogue
 from shared.errors import Refused
 from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived
@@ -35,6 +35,9 @@ class Heard(Protocol):
 
     async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""
+
+    async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
+        """Return the ids of those escalations that have been told in some way, or still may be."""
 
 
 class Cases(Protocol):
@@ -88,6 +91,7 @@ class Desk:
         changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(_about(facts))).items()}
         reports = await self._unopened(facts, changes)
         answers = await self._unheard(facts, changes)
+        hopeful = await self._hopeful(facts, changes)
         made = {id_: self.policy.classifier.classify(one.report) for id_, one in reports.items()}
         policy = self.policy.knowing(await self.standards.of(set(_keys(reports, made))))
         now = self.clock()
@@ -98,7 +102,7 @@ class Desk:
                 case AnswerReceived():
                     self._hear(fact, changes, answers, now)
                 case DeliverySettled():
-                    self._note_delivery(fact, changes, now)
+                    self._note_delivery(fact, changes, hopeful, now)
                 case _:
                     raise Refused(f"the router does not listen to {fact.type}")
         await self._save(changes.values(), now, reports)
@@ -128,6 +132,11 @@ class Desk:
         ids = {f.answer for f in facts if isinstance(f, AnswerReceived)} - heard
         return await self.inbox.answers(ids) if ids else {}
 
+    async def _hopeful(self, facts: Sequence[Fact], changes: Mapping[str, Change]) -> set[str]:
+        failed = [f for f in facts if isinstance(f, DeliverySettled) and not f.told and f.case in changes]
+        asked = {e for f in failed if (e := changes[f.case].case.escalation(f.escalation or ""))}
+        return await self.inbox.hopeful(asked) if asked else set()
+
     def _hear(
         self,
         fact: AnswerReceived,
@@ -147,7 +156,9 @@ class Desk:
         change.take(*hear(change.case, answer, self.policy, now))
         change.heard = (*change.heard, answer.id)
 
-    def _note_delivery(self, fact: DeliverySettled, changes: Mapping[str, Change], now: datetime) -> None:
+    def _note_delivery(
+        self, fact: DeliverySettled, changes: Mapping[str, Change], hopeful: Collection[str], now: datetime
+    ) -> None:
         change = changes.get(fact.case)
         escalation = change.case.escalation(fact.escalation) if change and fact.escalation else None
         if change is None or escalation is None:
@@ -155,7 +166,7 @@ class Desk:
         if fact.told:
             body = name_of(escalation.authority, self.policy.directory)
             change.take(*delivered(change.case, escalation.id, fact.at, body))
-        elif escalation.state is EscalationState.ASKED and not escalation.delivered_at:
+        elif escalation.state is EscalationState.ASKED and escalation.id not in hopeful:
             change.take(*climb(change.case, escalation.id, self.policy, now, UNREACHABLE))
 
     async def _save(

@@ -32,7 +32,3 @@ class Policy:
     def knowing(self, catalogue: Catalogue) -> Self:
         """Return the same policy, which also knows what the catalogue says of these standards."""
         return replace(self, directory=self.directory.knowing(catalogue))
-
-    def link(self, escalation: str) -> str:
-        """Return where an authority finds an escalation."""
-        return f"{self.public_url}/authority/escalations/{escalation}"

@@ -80,10 +80,15 @@ class Route:
         """Say whether the row speaks of this standard; None is a standard that is missing or unreadable."""
         if citation is None:
             return self.levels == ("none",) or self.matches_everything
-        if not {citation.level, ANYTHING}.intersection(self.levels):
-            return False
-        code = family(citation.code)
-        return any(fnmatchcase(code, pattern) for pattern in self.codes) and self._holds(citation.number)
+        return self.is_about(citation.level) and self.fits(family(citation.code), citation.number)
+
+    def is_about(self, level: str) -> bool:
+        """Say whether the row speaks of standards of this level."""
+        return level in self.levels or ANYTHING in self.levels
+
+    def fits(self, code: str, number: str) -> bool:
+        """Say whether the row speaks of this code and number, the level being right."""
+        return any(fnmatchcase(code, pattern) for pattern in self.codes) and self._holds(number)
 
     @property
     def matches_everything(self) -> bool:
@@ -107,6 +112,8 @@ class Routes:
 
     def __init__(self, routes: tuple[Route, ...]) -> None:
         self._routes = routes
+        levels = {level for route in routes for level in route.levels} | set(LEVELS)
+        self._about = {level: tuple(r for r in routes if r.is_about(level)) for level in levels}
 
     @classmethod
     def load(cls, path: Path, *, named: Collection[str], certain: Collection[str]) -> "Routes":
@@ -133,7 +140,10 @@ class Routes:
 
     def matching(self, citation: Citation | None) -> Iterator[Route]:
         """Yield the rows that speak of this standard, in order."""
-        return (route for route in self._routes if route.matches(citation))
+        if citation is None:
+            return (route for route in self._routes if route.matches(None))
+        code, number = family(citation.code), citation.number
+        return (route for route in self._about[citation.level] if route.fits(code, number))
 
 
 def _route(path: Path, line: int, row: Mapping[str, str], named: Collection[str]) -> Route:

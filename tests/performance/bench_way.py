@@ -1,8 +1,8 @@
 """How fast the channel is on this machine: `python -m tests.performance.bench_way`.
 
-Measures, at real services on servers of its own: accepted reports a second with 64 clients; reports a second
-from the first POST to the last webhook; and the way of one report from POST to webhook at low load. Beside
-each stands a limit that was measured in the same run.
+Measures, at real services on servers of its own: accepted reports a second with 64 clients, with the other
+two services at rest and at work; reports a second from the first POST to the last webhook; and the way of
+one report from POST to webhook at low load. Beside them stand limits that were measured in the same run.
 """
 
 import argparse
@@ -129,8 +129,12 @@ async def measure(machine: Machine, system: System, number: int, calm: int) -> l
         await heard.reach(quiet + number, 300)
         way = (len(heard.at) - quiet) / (max(heard.at.values()) - began)
     told = f"{len(heard.at) - quiet} of {number} told; answers {accepted.statuses}"
+    system.router.stop()
+    system.notifier.stop()
+    alone = await load.send(LOOPBACK, port_of(system), many(number), CLIENTS)
     return [
-        Row(f"accepted a second, {CLIENTS} clients", f"{accepted.rate:,.0f}", limits),
+        Row(f"accepted a second, {CLIENTS} clients, intake alone", f"{alone.rate:,.0f}", limits),
+        Row(f"accepted a second, {CLIENTS} clients, all at work", f"{accepted.rate:,.0f}", ""),
         Row("a second from acceptance to webhook", f"{way:,.0f}", told),
         Row(
             "POST to webhook at low load, p50", f"{statistics.median(took) * 1e3:,.0f} ms", f"{calm} reports"
@@ -152,7 +156,7 @@ def main() -> None:
         with a_system(machine, store, broker) as system:
             rows = uvloop.run(measure(machine, system, chosen.reports, chosen.calm))
     for row in rows:
-        sys.stdout.write(f"{row.what:<42} {row.value:>10}   {row.beside}\n")
+        sys.stdout.write(f"{row.what:<52} {row.value:>10}   {row.beside}\n")
 
 
 if __name__ == "__main__":

@@ -147,6 +147,7 @@ async def test_without_the_broker_reports_are_accepted_and_flow_when_it_is_back(
     assert await with_a_case(system) == sent
 
 
+@pytest.mark.slow  # what a dead process had claimed is taken over when its lease has lapsed
 @pytest.mark.parametrize("name", ["intake", "router", "notifier"])
 async def test_a_service_killed_with_work_in_hand_loses_nothing(
     system: System, reporter: Reporter, name: str

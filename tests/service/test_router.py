@@ -162,6 +162,23 @@ async def test_everything_that_can_happen_to_a_case_may_arrive_in_one_batch(rout
     assert (told["ending"], told["reports"]) == (ended.answer, [report.id])
 
 
+async def test_an_escalation_climbs_when_the_last_way_of_telling_it_has_failed(router: Router):
+    report = an_accepted(MAJOR)
+    await router.hear(*await stored(router.database, report))
+    case = await router.case_of(report)
+    setter = asked(case, "sac")
+    failed = DeliverySettled(delivery="one", case=case.id, escalation=setter.id, told=False, at=NOW)
+    other = {"_id": "two", "authority": "sac", "at": setter.opened_at, "escalation": setter.id}
+    await router.database[COLLECTIONS.deliveries].insert_one(other | {"state": "waiting"})
+    await router.hear(failed)
+    assert (await router.case_of(report)).escalation(setter.id) == setter
+    await router.database[COLLECTIONS.deliveries].update_one({"_id": "two"}, {"$set": {"state": "given_up"}})
+    await router.hear(failed)
+    climbed = (await router.case_of(report)).escalation(setter.id)
+    assert climbed
+    assert climbed.state is EscalationState.RAISED
+
+
 async def test_an_answer_heard_twice_is_told_once(router: Router):
     report = an_accepted(MAJOR)
     await router.hear(*await stored(router.database, report))

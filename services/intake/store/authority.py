@@ -14,8 +14,8 @@ from services.intake.speech import ENDS
 from services.intake.store import subscriptions, tokens
 from shared.answer import Answer
 from shared.case import Case, Escalation
-from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document
+from shared.journal import Source, Told
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
 from shared.outbox import Stamp
 
 INDEXES = {

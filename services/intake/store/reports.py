@@ -10,8 +10,8 @@ from pymongo.errors import BulkWriteError
 from services.intake.acceptance import received
 from shared.case import Case
 from shared.errors import TryAgain
-from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped
+from shared.journal import Source, Told
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors
 from shared.outbox import Stamp
 
 _DUPLICATE_KEY = 11_000
@@ -67,11 +67,6 @@ class MongoReports:
         with store_errors():
             found = await self._cases.find_one({"reports": report}, {"outbox": 0})
         return from_document(Case, found) if found else None
-
-    async def ping(self) -> None:
-        """Return when the store answers; TryAgain when it does not."""
-        with store_errors():
-            await self._reports.database.command("ping")
 
 
 def _there_before(error: BulkWriteError) -> set[int]:

@@ -9,8 +9,7 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.errors import BulkWriteError
 
 from shared.catalogue import Listed, edition, read_or_none, search_fields
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Collection, Database, Document, from_document
+from shared.mongo import COLLECTIONS, Collection, Database, Document, from_document, store_errors
 from shared.standard import Level, StandardRef
 
 PATIENCE = 1.0  # seconds; who types on does not wait longer for a hint

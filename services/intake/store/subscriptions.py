@@ -7,8 +7,8 @@ from pymongo.errors import DuplicateKeyError
 
 from services.intake.subscription_desk import Kept, Request, delivery_requested, subscription_changed
 from shared.delivery import Delivery, DeliveryState
-from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document
+from shared.journal import Source, Told
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
 from shared.outbox import Stamp
 from shared.subscription import Subscription
 

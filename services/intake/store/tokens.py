@@ -5,8 +5,7 @@ from datetime import datetime
 from pymongo import ASCENDING, IndexModel
 
 from services.intake.token import Token
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, from_document, to_document
+from shared.mongo import COLLECTIONS, Database, from_document, store_errors, to_document
 
 INDEXES = {
     COLLECTIONS.tokens: (

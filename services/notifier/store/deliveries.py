@@ -4,26 +4,36 @@
 clock, so that what a process has claimed and does not finish is found again. It is null once settled.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateMany
+from pymongo.errors import BulkWriteError
 
-from services.notifier.outcome import Result, settled
+from services.notifier.outcome import Change, Result, settled
 from shared.delivery import Delivery, DeliveryState
 from shared.ids import new_id
-from shared.journal import Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, to_document, until
+from shared.journal import Source, Told
+from shared.mongo import (
+    COLLECTIONS,
+    Database,
+    Document,
+    from_document,
+    stamped,
+    store_errors,
+    to_document,
+    until,
+)
 from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
+DUPLICATE_KEY = 11000
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
 
 INDEXES = (
     IndexModel([("next_attempt_at", ASCENDING)]),
     stamped(),
-    IndexModel([("case", ASCENDING)]),
-    IndexModel([("escalation", ASCENDING)]),
     IndexModel([("authority", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
 )
 
@@ -45,21 +55,28 @@ class Deliveries:
         self._me = new_id()
 
     async def add(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        """Store those that are not there yet, claimed; return them. The same one twice is stored once."""
+        """Store those that are not there yet, claimed; return them. The same one twice is stored once.
+
+        The first claim is by our own clock, since an insert takes no expressions: a clock that is wrong by
+        more than the lease costs a second sending under the same id.
+        """
         if not deliveries:
             return []
+        lease = {"owner": self._me, "next_attempt_at": datetime.now(UTC) + LEASE}
         with store_errors():
-            done = await self._deliveries.bulk_write([self._insert(d) for d in deliveries], ordered=False)
-        return [deliveries[place] for place in sorted(done.upserted_ids or {})]
+            there = await self._insert([to_document(d) | lease for d in deliveries])
+        return [delivery for place, delivery in enumerate(deliveries) if place not in there]
 
-    def _insert(self, delivery: Delivery) -> UpdateOne:
-        document = to_document(delivery) | {"owner": self._me}
-        del document["_id"]
-        # $literal: an event may quote texts that begin with a dollar sign.
-        new = {"$mergeObjects": ["$$ROOT", {"$literal": document}, {"next_attempt_at": _lease()}]}
-        missing = {"$eq": [{"$type": "$state"}, "missing"]}
-        step = [{"$replaceWith": {"$cond": [missing, new, "$$ROOT"]}}]
-        return UpdateOne({"_id": delivery.id}, step, upsert=True)
+    async def _insert(self, documents: Sequence[Document]) -> set[int]:
+        """Insert what is not there yet; return the places of those that were."""
+        try:
+            await self._deliveries.insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            errors = error.details["writeErrors"]
+            if any(e["code"] != DUPLICATE_KEY for e in errors):
+                raise
+            return {int(e["index"]) for e in errors}
+        return set()
 
     async def claim_due(self, most: int) -> list[Delivery]:
         """Claim up to so many deliveries whose time has come, oldest first."""
@@ -84,18 +101,21 @@ class Deliveries:
                 [{"$set": {"owner": None, "next_attempt_at": due}}],
             )
 
-    async def record(self, results: Sequence[tuple[Result, Stamp | None]]) -> set[Stamp]:
-        """Store what came of attempts; return the stamps that are stored. May be repeated."""
+    async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
+        """Store what came of attempts, those that settle under one stamp; return which of these are stored.
+
+        May be repeated. What somebody else has settled meanwhile is left as it is.
+        """
+        alike: dict[tuple[int, Change], list[str]] = defaultdict(list)
+        for result in results:
+            alike[result.before, result.change].append(result.delivery.id)
+        steps = [_step(ids, before, change, stamp) for (before, change), ids in alike.items()]
         with store_errors():
-            done = await self._deliveries.bulk_write([_step(*pair) for pair in results], ordered=False)
-            stamps = {stamp for _, stamp in results if stamp}
-            if done.matched_count == len(results) or not stamps:
-                return stamps
-            # Somebody else has settled some of them meanwhile: only what is stored is told.
-            writer = next(iter(stamps)).w
-            sequences = [stamp.s for stamp in stamps]
-            found = self._deliveries.find({"w": writer, "s": {"$in": sequences}}, {"w": 1, "s": 1})
-            return {Stamp(d["w"], d["s"]) async for d in found}
+            done = await self._deliveries.bulk_write(steps, ordered=False)
+            if done.matched_count == len(results):
+                return {result.delivery.id for result in results if result.change.settled_at}
+            found = self._deliveries.find({"w": stamp.w, "s": stamp.s}, {"_id": 1})
+            return {document["_id"] async for document in found}
 
     async def get(self, id_: str) -> Delivery | None:
         """Return one delivery, or None."""
@@ -124,16 +144,9 @@ def _claim(name: str) -> Document:
     }
 
 
-def _step(result: Result, stamp: Stamp | None) -> UpdateOne:
-    delivery = result.delivery
-    change = {
-        "state": delivery.state,
-        "next_attempt_at": delivery.next_attempt_at,
-        "settled_at": delivery.settled_at,
-        "owner": None,
-    }
-    if stamp:
-        change |= stamp._asdict()
+def _step(ids: list[str], before: int, change: Change, stamp: Stamp) -> UpdateMany:
+    values = {**change._asdict(), "owner": None, **(stamp._asdict() if change.settled_at else {})}
+    attempt = values.pop("attempt").model_dump()
     # The number of attempts makes a repeated write harmless, and tells a stale writer from the owner.
-    wanted = {"_id": delivery.id, "state": DeliveryState.WAITING, "attempts": {"$size": result.before}}
-    return UpdateOne(wanted, {"$push": {"attempts": delivery.attempts[-1].model_dump()}, "$set": change})
+    wanted = {"_id": {"$in": ids}, "state": DeliveryState.WAITING, "attempts": {"$size": before}}
+    return UpdateMany(wanted, {"$push": {"attempts": attempt}, "$set": values})

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, Document
+from shared.mongo import COLLECTIONS, Database, Document, store_errors, until
 
 INDEXES = (IndexModel([("prepare_at", ASCENDING)]),)
 
@@ -78,7 +77,7 @@ class Endpoints:
 
     async def unprepared(self, most: int) -> dict[str, datetime]:
         """Return what is to be prepared by now, and since when."""
-        wanted = {"prepare_at": {"$lte": datetime.now(UTC)}}
+        wanted = {"prepare_at": until(datetime.now(UTC))}
         with store_errors():
             found = self._endpoints.find(wanted, {"prepare_at": 1}).sort("prepare_at", ASCENDING).limit(most)
             return {e["_id"]: e["prepare_at"] async for e in found}

@@ -8,8 +8,7 @@ from pymongo import ASCENDING, IndexModel
 from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
 from shared.case import Case
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, from_document
+from shared.mongo import COLLECTIONS, Database, from_document, store_errors
 from shared.subscription import Channel, Subscription
 
 INDEXES = {

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database
+from shared.mongo import COLLECTIONS, Database, store_errors
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 CASES, DIGESTS = "notifier looked through cases", "notifier made digests"

@@ -96,23 +96,4 @@ def ask(
     )
     text = ASKED.with_(body=authority.name, day=deadline.at.date().isoformat())
     grown = case.model_copy(update={"escalations": (*case.escalations, escalation)})
-    return noted(grown, "asked", text, now), (opened(grown, escalation, policy),)
-
-
-def opened(case: Case, escalation: Escalation, policy: Policy) -> EscalationOpened:
-    """Return the contract's message to agencies."""
-    return EscalationOpened(
-        escalation=escalation.id,
-        case=case.id,
-        authority=escalation.authority,
-        role=escalation.role,
-        severity=escalation.severity,
-        because=escalation.because.both,
-        standard=case.standard,
-        clause=case.clause,
-        problem=case.classification.problem,
-        region=case.region,
-        reports=case.reports,
-        reply_by=escalation.reply_by,
-        link=policy.link(escalation.id),
-    )
+    return noted(grown, "asked", text, now), (EscalationOpened.of(grown, escalation, site=policy.public_url),)

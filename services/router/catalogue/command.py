@@ -15,8 +15,7 @@ from services.router.settings import RouterSettings
 from services.router.store import INDEXES, MongoCatalogue
 from shared.bodies import imported_bodies
 from shared.errors import TryAgain
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, connect, ensure_indexes
+from shared.mongo import COLLECTIONS, connect, ensure_indexes, store_errors
 from shared.text import Text
 
 CANNOT = 2

@@ -12,8 +12,17 @@ from services.router.change import Change, Entry, Stored
 from shared.case import Case
 from shared.errors import TryAgain
 from shared.events import Event
-from shared.journal import MongoJournal, Source, Told, store_errors
-from shared.mongo import COLLECTIONS, Database, Document, StoreError, from_document, to_document, until
+from shared.journal import MongoJournal, Source, Told
+from shared.mongo import (
+    COLLECTIONS,
+    Database,
+    Document,
+    StoreError,
+    from_document,
+    store_errors,
+    to_document,
+    until,
+)
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.telemetry import logger

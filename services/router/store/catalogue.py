@@ -7,8 +7,7 @@ from pymongo import InsertOne, ReplaceOne
 
 from shared.authority import Authority
 from shared.catalogue import Catalogue, Listed, search_fields
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Collection, Database, Document, from_document, to_document
+from shared.mongo import COLLECTIONS, Collection, Database, Document, from_document, store_errors, to_document
 
 Kept = TypeVar("Kept", Listed, Authority)
 SOUGHT_BY = {"start": 0, "start_bare": 0, "start_title": 0, "near": 0}

@@ -1,12 +1,13 @@
-"""What intake has heard: reports and answers, by id and by time; and how far the sweep has looked at them."""
+"""What the others have heard and told: reports, answers and deliveries; and how far the sweep has looked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from shared.answer import Answer
-from shared.journal import store_errors
-from shared.mongo import COLLECTIONS, Database, Document, from_document
+from shared.case import Escalation
+from shared.delivery import DeliveryState
+from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
 from shared.report import AcceptedReport, Report
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -20,7 +21,7 @@ class Arrival(NamedTuple):
 
 
 class Inbox:
-    """Reads two collections of intake's; keeps one small document for each, how far it was swept."""
+    """Reads collections of intake and the notifier; keeps one small document each, how far it was swept."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,6 +40,18 @@ class Inbox:
         with store_errors():
             found = self._database[COLLECTIONS.answers].find(wanted)
             return {doc["_id"]: from_document(Answer, doc) async for doc in found}
+
+    async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
+        """Return the ids of those escalations that have been told in some way, or still may be."""
+        wanted = {
+            "authority": {"$in": sorted({e.authority for e in escalations})},
+            "at": {"$gte": min(e.opened_at for e in escalations)},
+            "escalation": {"$in": [e.id for e in escalations]},
+            "state": {"$ne": DeliveryState.GIVEN_UP},
+        }
+        with store_errors():
+            found = self._database[COLLECTIONS.deliveries].find(wanted, {"escalation": 1})
+            return {doc["escalation"] async for doc in found}
 
     async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
         """Return what arrived from `since` on and before `until`, oldest first."""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deploy.local.kept import master_key
 from services.notifier import letter
 from services.notifier.digest import Digests
 from services.notifier.digest_plan import InformedOf, Window, deliveries, windows
@@ -203,7 +204,7 @@ class World:
         return len(new)
 
     def digests(self) -> Digests:
-        settings_ = NotifierSettings(master_key="x", public_url=SITE)
+        settings_ = NotifierSettings(master_key=master_key(), public_url=SITE)
         return Digests(self, self.say, self, name_of, settings_, lambda: self.now)
 
 
