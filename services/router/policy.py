@@ -8,6 +8,7 @@ from services.router.clocks import Clocks
 from services.router.directory import Directory
 from services.router.settings import RouterSettings
 from shared.catalogue import Catalogue
+from shared.standard import StandardRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Policy:
     directory: Directory
     clocks: Clocks
     public_url: str
+    plain_hyphen: bool = False
 
     @classmethod
     def load(cls, settings: RouterSettings) -> Self:
@@ -27,8 +29,14 @@ class Policy:
             directory=Directory.load(settings.directory, settings.policy),
             clocks=Clocks.load(settings.policy / "clocks.yaml"),
             public_url=settings.public_url.rstrip("/"),
+            plain_hyphen=settings.plain_hyphen,
         )
 
     def knowing(self, catalogue: Catalogue) -> Self:
         """Return the same policy, which also knows what the catalogue says of these standards."""
         return replace(self, directory=self.directory.knowing(catalogue))
+
+    def written(self, standard: StandardRef) -> str:
+        """Return a standard as cases and messages name it: without its clause, which stands beside it."""
+        whole = replace(standard, clause=None)
+        return whole.plain() if self.plain_hyphen else str(whole)

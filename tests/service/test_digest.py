@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.kept import master_key
 from deploy.local.parts import wait_until_ready
 from services.notifier.digest import Digests
 from services.notifier.digest_plan import windows
@@ -24,7 +25,7 @@ from tests.notifying import Bench, a_bench, eventually
 from tests.receiver import a_receiver
 from tests.servers import PATIENCE, BrokerServer, Machine, StoreServer
 
-PLAN = NotifierSettings(master_key="unused")
+PLAN = NotifierSettings(master_key=master_key())
 (WINDOW,) = windows(None, datetime.now().astimezone(), PLAN.digest_at, WorkingDays())
 BEFORE, WITHIN = WINDOW.since - timedelta(hours=1), WINDOW.until - timedelta(minutes=5)
 

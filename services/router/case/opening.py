@@ -41,7 +41,7 @@ def open_case(accepted: AcceptedReport, made: Classification, policy: Policy, no
     case = Case(
         id=case_of(accepted.id),
         number=number,
-        standard=str(ref) if ref else report.standard,
+        standard=policy.written(ref) if ref else report.standard,
         clause=report.clause or (ref.clause if ref else None),
         region=report.region,
         reports=(accepted.id,),

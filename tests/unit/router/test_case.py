@@ -1,19 +1,20 @@
 """A case's life: who is asked, what their answers do, and what silence does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.router.case import UNREACHABLE, Step, climb, delivered, hear, overdue
+from services.router.case import UNREACHABLE, Step, climb, delivered, hear, open_case, overdue
 from shared.answer import Answer, Said
 from shared.case import WAITING, Case, CaseState, EscalationState, Role
 from shared.events import CaseAnswered, EscalationOpened, Fact
 from shared.report import Report
 from shared.taxonomy import Outcome
 from shared.text import Text
-from tests.builders import NOW, a_case, a_report, an_answer, asked, opened, the_policy
+from tests.builders import NOW, a_case, a_report, an_accepted, an_answer, asked, opened, the_policy
 
 LATER = NOW + timedelta(days=60)
 MAJOR = a_report("第5.1条无法执行，没有检测方法。")
@@ -285,3 +286,13 @@ def test_every_line_of_the_history_says_something_in_both_languages():
     case, _ = all_silent(a_case(report))
     case, _ = heard(case, an_answer(case, "sac"))
     assert all(line.text.zh and line.text.en and "{" not in line.text.both for line in case.history)
+
+
+@pytest.mark.parametrize(("plain", "written"), [(False, "GB/T 20234.1—2023"), (True, "GB/T 20234.1-2023")])
+def test_a_case_names_its_standard_with_the_dash_of_the_settings_and_its_clause_apart(
+    plain: bool, written: str
+):
+    accepted = an_accepted(a_report(standard="GB/T20234.1－2023 第5.1条"))
+    policy = replace(the_policy(), plain_hyphen=plain)
+    case, _ = open_case(accepted, policy.classifier.classify(accepted.report), policy, NOW)
+    assert (case.standard, case.clause) == (written, "5.1")
