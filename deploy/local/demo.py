@@ -1,11 +1,13 @@
 """A first authority to try the channel with, and the lines that tell how."""
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from deploy.local.channel import Channel
 from deploy.local.kept import keep
@@ -31,7 +33,7 @@ def demo_token(channel: Channel) -> str:
 
 
 def show(channel: Channel, token: str) -> None:
-    """The three lines that matter, and where mail goes."""
+    """The three lines that matter, where mail goes, and what an operator's shell needs."""
     address = channel.address
     # Receipts are written beside the file that is sent: they belong under var/, not among the sources.
     sample = shutil.copyfile(SAMPLE, channel.var / SAMPLE.name)
@@ -42,7 +44,17 @@ def show(channel: Channel, token: str) -> None:
     print(f"  示例 / a sample:   {send}")
     if not channel.theirs.get("FEEDBACK_SMTP_URL"):
         print(f"  邮件 / letters:    {channel.var / 'mail'}")
+    print(f"  运维 / operators:  . {_environment(channel).relative_to(ROOT)}   (见 / see README.md)")
     sys.stdout.flush()
+
+
+def _environment(channel: Channel) -> Path:
+    """A file that gives a shell the settings of this channel, so that its commands reach the same servers."""
+    settings = {name: value for name, value in channel.environment.items() if name.startswith("FEEDBACK_")}
+    lines = (f"export {name}={shlex.quote(value)}" for name, value in sorted(settings.items()))
+    place = channel.var / "secrets" / "environment"
+    keep(place, "\n".join(lines))
+    return place
 
 
 def _is_refused(channel: Channel, token: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 def kept(path: Path, make: Callable[[], str]) -> str:
     """The secret in the file; made and written, mode 600, where there is none."""
     if path.exists():
-        return path.read_text(encoding="ascii").strip()
+        return path.read_text(encoding="utf-8").strip()
     made = make()
     keep(path, made)
     return made
@@ -21,7 +21,7 @@ def keep(path: Path, secret: str) -> None:
     path.parent.chmod(0o700)
     part = path.with_suffix(".part")
     part.touch(mode=0o600)
-    part.write_text(secret + "\n", encoding="ascii")
+    part.write_text(secret + "\n", encoding="utf-8")
     part.rename(path)
 
 

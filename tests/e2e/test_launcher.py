@@ -120,6 +120,11 @@ def test_the_printed_sample_works_and_a_dead_part_stops_everything_and_is_named(
     done = subprocess.run((sys.executable, *sample[1:]), cwd=clone, env=OWN, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
+    issue = f"{shlex.quote(sys.executable)} -m services.intake token issue --authority 440300"
+    operator = ("sh", "-c", f". var/secrets/environment && {issue}")
+    issued = subprocess.run(operator, cwd=clone, env=OWN, capture_output=True, text=True, check=False)
+    assert json.loads(issued.stdout)["authority"] == "440300", issued.stderr
+
     beside = subprocess.run(COMMAND, cwd=clone, env=OWN, capture_output=True, text=True, check=False)
     assert beside.returncode == 1
     assert "already running" in beside.stderr
