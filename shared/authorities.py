@@ -68,6 +68,17 @@ class Authorities:
         ministries = _read_ministries(folder / "ministries.csv", listed)
         return cls(listed, successors, ministries, regions, ladder)
 
+    @classmethod
+    def read(cls, folder: Path, policy: Path) -> "Authorities":
+        """Read the tables of regions and bodies, and the ladder. Raises PolicyError with file and line."""
+        regions = Regions.load(folder / "regions.csv")
+        return cls.load(folder, regions, Ladder.load(policy / "ladder.yaml", regions))
+
+    @property
+    def regions(self) -> Regions:
+        """The places that regional bodies administer."""
+        return self._regions
+
     def get(self, id_: str) -> Authority:
         """Find the body, or the one that took its place. Raises UnknownAuthority."""
         known = self._listed.get(self._successors.get(id_, id_)) or self._imported.get(id_)

@@ -1,5 +1,6 @@
 """Committees and associations that the operator has imported: how a service comes to know them."""
 
+from shared.authorities import Authorities
 from shared.authority import Authority
 from shared.mongo import COLLECTIONS, Database, from_document, store_errors
 
@@ -12,3 +13,8 @@ async def imported_bodies(database: Database) -> tuple[Authority, ...]:
     with store_errors():
         found = database[COLLECTIONS.bodies].find({}).sort("_id", 1)
         return tuple([from_document(Authority, document) async for document in found])
+
+
+async def know_imported(authorities: Authorities, database: Database) -> None:
+    """Make the imported bodies known to a service's table of authorities; for a tick."""
+    authorities.admit(await imported_bodies(database))

@@ -22,6 +22,8 @@ Document = dict[str, Any]
 Collection = AsyncIOMotorCollection[dict[str, Any]]
 StoreError = PyMongoError
 Model = TypeVar("Model", bound=BaseModel)
+Indexes = Mapping[str, Sequence[IndexModel]]
+"""The indexes of each collection."""
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 WORKERS = 64  # Motor's default of five a processor starves under load
@@ -85,7 +87,7 @@ def until(moment: datetime) -> Document:
     return {"$gt": _BEGINNING, "$lte": moment}
 
 
-async def ensure_indexes(database: Database, indexes: Mapping[str, Sequence[IndexModel]]) -> None:
+async def ensure_indexes(database: Database, indexes: Indexes) -> None:
     """Create the indexes of a service's collections; nothing happens to those that exist."""
     with store_errors():
         for collection, models in indexes.items():

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from contextlib import AsyncExitStack
+from functools import partial
 
 import uvloop
 
@@ -13,22 +14,17 @@ from services.intake.naming import namer
 from services.intake.settings import IntakeSettings
 from services.intake.standards import Standards
 from services.intake.status import Statuses
-from services.intake.store import authority as authority_store
-from services.intake.store import reports as report_store
-from services.intake.store import standards as standard_store
+from services.intake.store import INDEXES, SOURCES
+from services.intake.store.reports import MongoReports
+from services.intake.store.standards import MongoStandards
 from services.intake.understood import details
 from services.intake.web import authority_side, keys
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
-from shared.bodies import REFRESHED_EVERY, imported_bodies
-from shared.broker import Broker
+from shared.bodies import REFRESHED_EVERY, know_imported
+from shared.ground import ADOPT_EVERY, standing
 from shared.health import Door, operators_port
-from shared.journal import MongoJournal
-from shared.ladder import Ladder
-from shared.mongo import connect, ensure_indexes, ping
-from shared.region import Regions
-from shared.relay import Relay
-from shared.runtime import beside, every, lasting, run, until_done
+from shared.runtime import beside, every, lasting, run
 from shared.sealing import Vault
 from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
@@ -41,48 +37,27 @@ log = logger("intake")
 async def serve(settings: IntakeSettings) -> None:
     """Run intake until asked to stop; the listener then closes first, and what it took is told."""
     vault = Vault(settings.master_key.get_secret_value())
-    regions = Regions.load(settings.directory / "regions.csv")
-    ladder = Ladder.load(settings.policy / "ladder.yaml", regions)
-    authorities = Authorities.load(settings.directory, regions, ladder)
+    authorities = Authorities.read(settings.directory, settings.policy)
     async with AsyncExitStack() as stack:
-        client = connect(settings.mongo_url.get_secret_value())
-        stack.callback(client.close)
-        database = client[settings.mongo_database]
-        store = report_store.MongoReports(database)
-        standards = standard_store.MongoStandards(database)
-        broker = Broker(settings.amqp_url.get_secret_value(), "intake")
-        stack.push_async_callback(broker.close)
-        journal = MongoJournal(database, "intake", [report_store.SOURCE, *authority_store.SOURCES])
-        relay = Relay(journal, broker)
+        ground = await stack.enter_async_context(standing(settings, "intake", SOURCES))
+        store, standards = MongoReports(ground.database), MongoStandards(ground.database)
         acceptance = Acceptance(
-            store, relay, vault, most=settings.accept_queue, patience=settings.accept_patience
+            store, ground.relay, vault, most=settings.accept_queue, patience=settings.accept_patience
         )
         door = Door()
-        checks = {"store": lambda: ping(database), "listener": door.ready}
+        checks = {"store": ground.store_answers, "listener": door.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
-
-        async def prepare() -> None:
-            await ensure_indexes(
-                database, {**report_store.INDEXES, **authority_store.INDEXES, **standard_store.INDEXES}
-            )
-            await relay.register()
-            await know_bodies()
-
-        async def know_bodies() -> None:
-            authorities.admit(await imported_bodies(database))
-
-        await until_done(prepare, name="store")
-        telling = await stack.enter_async_context(beside(relay.run(), finish=relay.drain))
+        await ground.prepare(INDEXES)
+        telling = await stack.enter_async_context(beside(ground.relay.run(), finish=ground.relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
-        amqp_url = settings.amqp_url.get_secret_value()
         app = make_app(
-            authority_side.parts(database, relay, vault, authorities, amqp_url)
+            authority_side.parts(ground.database, ground.relay, vault, authorities, ground.amqp_url)
             | {
                 keys.SETTINGS: settings,
                 keys.ACCEPTANCE: acceptance,
                 keys.STATUSES: Statuses(store, vault),
-                keys.REGIONS: regions,
-                keys.STANDARDS: Standards(standards, details(regions, authorities)),
+                keys.REGIONS: authorities.regions,
+                keys.STANDARDS: Standards(standards, details(authorities.regions, authorities)),
                 keys.VAULT: vault,
                 keys.NAME_OF: namer(authorities),
             }
@@ -93,8 +68,8 @@ async def serve(settings: IntakeSettings) -> None:
         await run(
             lasting(telling),
             lasting(committing),
-            every(10, relay.adopt, name="adopt"),
-            every(REFRESHED_EVERY, know_bodies, name="bodies"),
+            every(ADOPT_EVERY, ground.relay.adopt, name="adopt"),
+            every(REFRESHED_EVERY, partial(know_imported, authorities, ground.database), name="bodies"),
             every(CITED_EVERY, standards.note_cited, name="cited"),
         )
 

@@ -15,9 +15,7 @@ from shared.authority import Authority
 from shared.bodies import imported_bodies
 from shared.errors import TryAgain
 from shared.ids import new_id
-from shared.ladder import Ladder
 from shared.mongo import connect, ensure_indexes
-from shared.region import Regions
 from shared.sealing import Vault, new_token
 from shared.settings import MasterKey, read_settings
 from shared.text import Text
@@ -79,9 +77,7 @@ async def _revoke(tokens: MongoTokens, arguments: argparse.Namespace) -> int:
 
 def _present_id(settings: MasterKey, written: str, imported: Iterable[Authority]) -> str | None:
     """Return the id of the body, or of the one that took its place; None when there is none."""
-    regions = Regions.load(settings.directory / "regions.csv")
-    ladder = Ladder.load(settings.policy / "ladder.yaml", regions)
-    bodies = Authorities.load(settings.directory, regions, ladder)
+    bodies = Authorities.read(settings.directory, settings.policy)
     bodies.admit(imported)
     return bodies.get(written).id if written in bodies else None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from functools import partial
 
 import uvloop
 
@@ -19,17 +20,13 @@ from services.notifier.settings import NotifierSettings
 from services.notifier.speaker import Speaker
 from services.notifier.store import DIGESTS, INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
 from shared.authorities import Authorities
-from shared.bodies import REFRESHED_EVERY, imported_bodies
+from shared.bodies import REFRESHED_EVERY, know_imported
 from shared.broker import Broker
 from shared.consumer import Consumer
 from shared.errors import TryAgain
+from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
-from shared.journal import MongoJournal
-from shared.ladder import Ladder
-from shared.mongo import connect, ensure_indexes, ping
-from shared.region import Regions
-from shared.relay import Relay
-from shared.runtime import every, run, until_done
+from shared.runtime import every, run
 from shared.sealing import Vault
 from shared.settings import read_settings
 from shared.subscription import Channel
@@ -45,26 +42,19 @@ async def main() -> None:
     settings = read_settings(NotifierSettings)
     configure_logging(SERVICE, settings.log_level)
     vault = Vault(settings.master_key.get_secret_value())
-    amqp_url = settings.amqp_url.get_secret_value()
     admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
+    bodies = Authorities.read(settings.directory, settings.policy)
     async with AsyncExitStack() as stack:
-        client = connect(settings.mongo_url.get_secret_value())
-        stack.callback(client.close)
-        database = client[settings.mongo_database]
-
-        broker = Broker(amqp_url, SERVICE)
-        stack.push_async_callback(broker.close)
-        agency_broker = Broker(amqp_url, f"{SERVICE}'s agencies")
+        ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
+        database, broker, relay = ground.database, ground.broker, ground.relay
+        agency_broker = Broker(ground.amqp_url, f"{SERVICE}'s agencies")
         stack.push_async_callback(agency_broker.close)
-
-        relay = Relay(MongoJournal(database, SERVICE, (SOURCE,)), broker)
-        stack.push_async_callback(relay.drain)
 
         deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
         recorder = Recorder(deliveries, endpoints, relay)
         stack.push_async_callback(_last_words, recorder)
 
-        rights = await stack.enter_async_context(Rights(agency_broker, amqp_url, admin_url))
+        rights = await stack.enter_async_context(Rights(agency_broker, ground.amqp_url, admin_url))
         webhooks = await stack.enter_async_context(WebhookSender(vault, settings.webhook_allowed_hosts))
         queues = QueueSender(agency_broker)
         mail = EmailSender(
@@ -76,22 +66,12 @@ async def main() -> None:
         agencies = Agencies(endpoints, reading, rights, queues)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
         reconciler = Reconciler(deliveries, reading, dispatch, Sweep(database), settings.public_url)
-        bodies = _bodies(settings)
-
-        async def know_bodies() -> None:
-            bodies.admit(await imported_bodies(database))
-
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
-        consumer = Consumer(amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
+        consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
-        async def prepare() -> None:
-            await ensure_indexes(database, INDEXES)
-            await relay.register()
-
-        checks = {"store": lambda: ping(database), "broker": broker.ready, "inbox": consumer.ready}
+        checks = {"store": ground.store_answers, "broker": broker.ready, "inbox": consumer.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
-        await until_done(prepare, name="store")
-        await until_done(know_bodies, name="store")
+        await ground.prepare(INDEXES)
         log.info("started", writer=relay.writer)
         await run(
             relay.run(),
@@ -100,18 +80,11 @@ async def main() -> None:
             consumer.run(),
             every(1, dispatch.due, name="due"),
             every(5, agencies.prepare, name="agencies"),
-            every(10, relay.adopt, name="adopt"),
+            every(ADOPT_EVERY, relay.adopt, name="adopt"),
             every(30, reconciler.look, name="reconcile"),
-            every(REFRESHED_EVERY, know_bodies, name="bodies"),
+            every(REFRESHED_EVERY, partial(know_imported, bodies, database), name="bodies"),
             every(settings.digest_every, digests.make, name="digest"),
         )
-
-
-def _bodies(settings: NotifierSettings) -> Authorities:
-    regions = Regions.load(settings.directory / "regions.csv")
-    return Authorities.load(
-        settings.directory, regions, Ladder.load(settings.policy / "ladder.yaml", regions)
-    )
 
 
 async def _last_words(recorder: Recorder) -> None:

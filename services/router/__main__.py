@@ -19,55 +19,41 @@ from services.router.settings import RouterSettings
 from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalogue
 from services.router.sweep import Sweep
 from services.router.why import WhyPage
-from shared.bodies import REFRESHED_EVERY, imported_bodies
-from shared.broker import Broker
+from shared.bodies import REFRESHED_EVERY, know_imported
 from shared.consumer import Consumer
+from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
-from shared.journal import MongoJournal
-from shared.mongo import Database, connect, ensure_indexes, ping
 from shared.policy import PolicyError
-from shared.relay import Relay
 from shared.runtime import every, run, until_done
 from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
 
 SERVICE = "router"
-ADOPT_EVERY = 10.0  # seconds between looks for writers that have died
 
 log = logger("main")
 
 
 async def serve(settings: RouterSettings, policy: Policy) -> None:
     """Run the service until it is asked to stop."""
-    amqp = settings.amqp_url.get_secret_value()
     async with contextlib.AsyncExitStack() as stack:
-        client = connect(settings.mongo_url.get_secret_value())
-        stack.callback(client.close)
-        database: Database = client[settings.mongo_database]
-        broker = Broker(amqp, SERVICE)
-        stack.push_async_callback(broker.close)
-        journal = MongoJournal(database, SERVICE, [SOURCE])
-        relay = Relay(journal, broker)
-        inbox, cases = Inbox(database), CaseStore(database, relay, journal)
+        ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
+        database, relay = ground.database, ground.relay
+        inbox, cases = Inbox(database), CaseStore(database, relay, ground.journal)
         desk = Desk(inbox, cases, policy, standards=MongoCatalogue(database))
-        consumer = Consumer(amqp, SERVICE, service_queue(SERVICE), desk.handle, broker)
+        consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), desk.handle, ground.broker)
         sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
 
-        async def prepare() -> None:
-            await ensure_indexes(database, INDEXES)
-            await relay.register()
-
         async def know_bodies() -> None:
-            desk.policy.directory.authorities.admit(await imported_bodies(database))
+            await know_imported(desk.policy.directory.authorities, database)
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload, desk, settings)
-        checks = {"store": lambda: ping(database), "broker": broker.ready, "queue": consumer.ready}
+        checks = {"store": ground.store_answers, "broker": ground.broker.ready, "queue": consumer.ready}
         pages = {"/why": WhyPage(lambda: desk.policy, desk.standards, to_the_millisecond).show}
         port = await stack.enter_async_context(
             operators_port(settings.ops_host, settings.ops_port, checks, pages)
         )
-        await until_done(prepare, name="store")
+        await ground.prepare(INDEXES)
         await until_done(know_bodies, name="store")
         log.info("running", operators_port=port)
         await run(
@@ -78,7 +64,6 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
             every(REFRESHED_EVERY, know_bodies, name="bodies"),
             every(settings.sweep_every, sweep.run_once, name="sweep"),
         )
-        await relay.drain()
 
 
 def reload(desk: Desk, settings: RouterSettings) -> None:
