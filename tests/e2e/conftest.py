@@ -1,12 +1,24 @@
 """The whole system as a fixture; and the run over all real reports, which has to be asked for."""
 
-import pytest
+from collections.abc import AsyncIterator
 
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.browsing import CHROMIUM
 from tests.system import system
 
 __all__ = ["system"]
 
 FULL = "full"
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        await found.close()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,20 +1,16 @@
 """The public pages in a real browser: desk and phone, with and without script, by keyboard, bilingual."""
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # ships no types
-from playwright.async_api import Browser, Page, Response, async_playwright, expect
+from playwright.async_api import Browser, Page, Response, expect
 
-from tests.public_pages import LOOPBACK, Pages, a_case, public_pages
+from tests.browsing import CHROMIUM, DESK, PHONE, a_reader
+from tests.public_pages import Pages, a_case, public_pages
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
 
-DESK, PHONE = (1280, 900), (390, 844)
 WORDS = {
     "zh-CN": ("反馈标准实施中的问题", "已收到您的反馈，谢谢", "已送达主管机构"),
     "en": (
@@ -30,43 +26,6 @@ PROBLEM = "第5.1条与第6.2条的限值相互矛盾，无法同时满足。"
 async def pages() -> AsyncIterator[Pages]:
     async with public_pages() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        await found.close()
-
-
-@asynccontextmanager
-async def a_reader(
-    browser: Browser,
-    pages: Pages,
-    *,
-    size: tuple[int, int] = DESK,
-    language: str = "zh-CN",
-    script: bool = True,
-    dark: bool = False,
-) -> AsyncIterator[Page]:
-    """A browser's page; afterwards no request has left this machine, and no script or style was refused."""
-    context = await browser.new_context(
-        base_url=pages.url,
-        viewport={"width": size[0], "height": size[1]},
-        locale=language,
-        java_script_enabled=script,
-        color_scheme="dark" if dark else "light",
-    )
-    asked, refused = [], []
-    context.on("request", lambda request: asked.append(request.url))
-    page = await context.new_page()
-    page.on("pageerror", lambda error: refused.append(str(error)))
-    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
-    yield page
-    await context.close()
-    assert {urlsplit(url).hostname for url in asked} <= {LOOPBACK}
-    assert refused == []
 
 
 async def choose_place(page: Page, *, script: bool) -> None:

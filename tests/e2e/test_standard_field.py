@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # ships no types
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from shared.catalogue import StandardStatus
-from tests.e2e.test_pages import CHROMIUM, DESK, PHONE
+from tests.browsing import CHROMIUM, DESK, PHONE, a_reader
 from tests.known_standards import a_listed
 from tests.public_pages import Pages, public_pages
 
@@ -35,37 +36,11 @@ async def pages() -> AsyncIterator[Pages]:
         yield found
 
 
-@pytest.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        await found.close()
-
-
 @asynccontextmanager
-async def the_form(
-    browser: Browser,
-    pages: Pages,
-    *,
-    size: tuple[int, int] = DESK,
-    language: str = "zh-CN",
-    script: bool = True,
-) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        base_url=pages.url,
-        viewport={"width": size[0], "height": size[1]},
-        locale=language,
-        java_script_enabled=script,
-    )
-    wrong: list[str] = []
-    page = await context.new_page()
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-    await page.goto("/")
-    yield page
-    await context.close()
-    assert wrong == []
+async def the_form(browser: Browser, pages: Pages, **how: Any) -> AsyncIterator[Page]:
+    async with a_reader(browser, pages, **how) as page:
+        await page.goto("/")
+        yield page
 
 
 async def fits(page: Page) -> None:

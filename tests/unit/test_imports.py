@@ -29,7 +29,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "aiosmtplib": ("services/notifier/channels/*.py",),
     "aiosmtpd": ("deploy/local/mail.py",),
     "uvloop": ("services/*/__main__.py",),
-    "rich": ("services/intake/submit/progress.py", "services/router/catalogue/progress.py"),
+    "rich": ("shared/progress.py",),
     "sqlite3": ("services/intake/submit/ledger.py", "services/router/catalogue/seen.py"),
     "cryptography": ("shared/sealing.py",),
     "socket": ("services/notifier/channels/*.py", "deploy/local/*.py"),

@@ -8,9 +8,9 @@ import orjson
 from services.intake.submit.files import PrivateLines
 from services.intake.submit.ledger import Ledger
 from services.intake.submit.lines import Line
-from services.intake.submit.progress import Display
 from services.intake.submit.sender import Accepted, NotTaken
 from services.intake.submit.tally import Tally
+from shared.progress import Display
 
 
 @dataclass(frozen=True, slots=True)

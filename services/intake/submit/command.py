@@ -13,10 +13,10 @@ from services.intake.submit.books import Books
 from services.intake.submit.files import PrivateLines, kept_ids
 from services.intake.submit.gate import Gate, Unreachable
 from services.intake.submit.ledger import Ledger
-from services.intake.submit.progress import Display
 from services.intake.submit.pump import Source, pump
 from services.intake.submit.sender import sender
 from services.intake.submit.tally import Tally
+from shared.progress import Display
 from shared.text import Text
 
 STDIN = "-"
@@ -82,14 +82,15 @@ async def run(arguments: argparse.Namespace) -> int:
     name = "stdin" if arguments.file == STDIN else arguments.file
     refused = arguments.refused or Path(f"{name}.refused.jsonl")
     with ExitStack() as stack:
-        display = Display(Tally())
+        tally = Tally()
+        display = Display(tally)
         try:
             file = _open(arguments.file, stack)
             if arguments.file != STDIN and refused.exists() and refused.samefile(arguments.file):
                 display.say(_ITSELF)
                 return UNREACHABLE
             refused.unlink(missing_ok=True)
-            books = _books(Path(f"{name}.receipts.jsonl"), refused, display, stack)
+            books = _books(Path(f"{name}.receipts.jsonl"), refused, tally, display, stack)
         except OSError as error:
             display.say(_CANNOT.with_(why=str(error)))
             return UNREACHABLE
@@ -101,11 +102,11 @@ def _open(name: str, stack: ExitStack) -> BinaryIO:
     return sys.stdin.buffer if name == STDIN else stack.enter_context(Path(name).open("rb"))
 
 
-def _books(receipts: Path, refused: Path, display: Display, stack: ExitStack) -> Books:
+def _books(receipts: Path, refused: Path, tally: Tally, display: Display, stack: ExitStack) -> Books:
     ledger = stack.enter_context(Ledger())
     ledger.know(kept_ids(receipts))
     return Books(
-        display.tally,
+        tally,
         ledger,
         stack.enter_context(PrivateLines(receipts)),
         stack.enter_context(PrivateLines(refused)),

@@ -7,15 +7,15 @@ from typing import Any
 
 from services.router.catalogue.importing import import_all, readable
 from services.router.catalogue.kinds import Kind
-from services.router.catalogue.progress import Display
 from services.router.catalogue.reading import opened, position, read_records
 from services.router.catalogue.tally import Tally
 from services.router.policy import Policy
 from services.router.settings import RouterSettings
 from services.router.store import INDEXES, MongoCatalogue
-from shared.bodies import imported_bodies
+from shared.bodies import know_imported
 from shared.errors import TryAgain
-from shared.mongo import COLLECTIONS, connect, ensure_indexes, store_errors
+from shared.mongo import COLLECTIONS, connect, ensure_indexes
+from shared.progress import Display
 from shared.text import Text
 
 CANNOT = 2
@@ -61,16 +61,15 @@ async def run(arguments: argparse.Namespace, settings: RouterSettings, policy: P
     client = connect(settings.mongo_url.get_secret_value())
     try:
         database = client[settings.mongo_database]
-        with store_errors():
-            own = (COLLECTIONS.catalogue, COLLECTIONS.bodies)
-            await ensure_indexes(database, {name: INDEXES[name] for name in own if name in INDEXES})
-        policy.directory.authorities.admit(await imported_bodies(database))
-        code = await _import(arguments, MongoCatalogue(database), policy, display)
+        own = (COLLECTIONS.catalogue, COLLECTIONS.bodies)
+        await ensure_indexes(database, {name: INDEXES[name] for name in own if name in INDEXES})
+        await know_imported(policy.directory.authorities, database)
+        code = await _import(arguments, MongoCatalogue(database), policy, tally, display)
     except OSError as error:
-        display.say(CANNOT_READ.with_(why=str(error)).both)
+        display.say(CANNOT_READ.with_(why=str(error)))
         return CANNOT
     except TryAgain as later:
-        display.say(_AWAY.with_(why=later.reason).both)
+        display.say(_AWAY.with_(why=later.reason))
         code = CANNOT
     finally:
         client.close()
@@ -81,16 +80,15 @@ async def run(arguments: argparse.Namespace, settings: RouterSettings, policy: P
 
 
 async def _import(
-    arguments: argparse.Namespace, store: MongoCatalogue, policy: Policy, display: Display
+    arguments: argparse.Namespace, store: MongoCatalogue, policy: Policy, tally: Tally, display: Display
 ) -> int:
     path: Path = arguments.file
-    tally = display.tally
 
     def told(line: int, text: Text) -> None:
         tally.bad += 1
-        display.say(f"{path}:{line}: {text.both}")
+        display.say(text, where=f"{path}:{line}: ")
 
     with opened(path) as (file, size), display.running(size):
         things = readable(read_records(file), arguments.kind, policy.directory.authorities, told)
-        await import_all(things, store, tally, lambda: display.moved(position(file)))
+        await import_all(things, store, tally, lambda: display.reached(position(file)))
     return SOME_BAD if tally.bad else DONE
