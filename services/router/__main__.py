@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from datetime import timedelta
@@ -93,6 +94,10 @@ def main() -> int:
     except PolicyError as error:
         log.critical("policy.refused", file=str(error.file), line=error.line, reason=str(error))
         return 2
+    except BrokenPipeError:
+        # Whoever reads has enough (`… | head`); what is still in the buffer goes nowhere, and quietly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     uvloop.run(serve(settings, policy))
     return 0
 

@@ -21,7 +21,7 @@ LINES = {
     "zh-CN": "GB/T 19001—2016，国家标准，推荐性，《质量管理体系 要求》，现行",
     "en": "GB/T 19001—2016, national, recommended, “质量管理体系 要求”, in force",
 }
-MAYBE = {"zh-CN": "您是不是要写：", "en": "Did you mean "}
+MAYBE = {"zh-CN": "您是不是要写：", "en": "Did you mean: "}
 PERSON = {"zh-CN": "会有工作人员辨认", "en": "a person will look"}
 
 

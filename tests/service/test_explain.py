@@ -81,3 +81,24 @@ def test_a_policy_that_does_not_check_stops_the_router_with_the_line_that_is_wro
     assert (code, answers) == (2, [])
     assert "severity.yaml:" in errors
     assert "dager" in errors
+
+
+def test_a_reader_who_has_seen_enough_ends_explain_quietly():
+    with subprocess.Popen(
+        (sys.executable, "-m", "services.router", "explain"),
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(json.dumps(REPORT).encode() + b"\n")
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(json.dumps(REPORT).encode() + b"\n")
+        process.stdin.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=30) == 0

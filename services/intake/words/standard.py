@@ -5,7 +5,7 @@ from shared.text import Text
 
 STANDARD = {
     "understood.title": Text(zh="我们的理解", en="How we understood the standard"),
-    "understood.maybe": Text(zh="您是不是要写：", en="Did you mean "),
+    "understood.maybe": Text(zh="您是不是要写：", en="Did you mean: "),
     "understood.choices": Text(zh="可选的标准", en="Standards to choose from"),
     "understood.count": Text(
         zh="有 {n} 项可选，用上下箭头选择。", en="{n} to choose from; use the arrow keys."
