@@ -54,5 +54,10 @@ def _covers(wanted: str, standard: str) -> bool:
 
 
 def agency_queue(authority: str) -> str:
-    """Return the name of the queue that an authority's own programs read; also its RabbitMQ user."""
-    return f"agency.{authority}.v1"
+    """Return the name of the queue that an authority's own programs read."""
+    return f"{agency_user(authority)}.v1"
+
+
+def agency_user(authority: str) -> str:
+    """Return the name of the RabbitMQ user with which those programs read, such as `agency.440300`."""
+    return f"agency.{authority}"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.declined import FIELDS, Unfit
 from shared.report import Line
-from shared.subscription import Channel, Subscription, agency_queue
+from shared.subscription import Channel, Subscription, agency_queue, agency_user
 from shared.taxonomy import Severity
 from shared.text import Text
 
@@ -112,7 +112,7 @@ def new_secret() -> str:
 
 def new_credentials(authority: str) -> Credentials:
     """Return what an agency's program logs in with: a name of its own, and 192 random bits."""
-    return Credentials(f"agency.{authority}", secrets.token_urlsafe(24))
+    return Credentials(agency_user(authority), secrets.token_urlsafe(24))
 
 
 def url_hint(amqp_url: str, username: str) -> str:

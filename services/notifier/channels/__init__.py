@@ -1,4 +1,4 @@
-"""The ways of speaking, each in one file; a new channel is one more file, and one more line of the table."""
+"""The ways of speaking, each in one file; a new channel is one more, and a line in the table of senders."""
 
 from collections.abc import Mapping
 from datetime import timedelta

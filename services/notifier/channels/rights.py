@@ -10,7 +10,7 @@ from yarl import URL
 
 from shared.broker import Broker
 from shared.errors import TryAgain
-from shared.subscription import agency_queue
+from shared.subscription import agency_queue, agency_user
 from shared.telemetry import logger
 from shared.topology import agency
 
@@ -18,11 +18,6 @@ log = logger("rights")
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)  # seconds
 HTTP_NOT_FOUND = 404
-
-
-def user_of(authority: str) -> str:
-    """Return the name of an authority's RabbitMQ user, such as `agency.440300`."""
-    return agency_queue(authority).removesuffix(".v1")
 
 
 def permissions(authority: str) -> dict[str, str]:
@@ -50,7 +45,7 @@ class Rights:
     async def give(self, authority: str, password_hash: str) -> None:
         """Make the queue, the user with this password, and the right; TryAgain when the broker is away."""
         await self._broker.declare([agency(authority)])
-        user = quote(user_of(authority), safe="")
+        user = quote(agency_user(authority), safe="")
         account = {
             "password_hash": password_hash,
             "hashing_algorithm": "rabbit_password_hashing_sha256",
@@ -58,13 +53,13 @@ class Rights:
         }
         await self._call("PUT", f"/users/{user}", account)
         await self._call("PUT", f"/permissions/{self._vhost}/{user}", permissions(authority))
-        log.info("rights.given", authority=authority, user=user_of(authority))
+        log.info("rights.given", authority=authority, user=agency_user(authority))
 
     async def take(self, authority: str) -> None:
         """Remove the user and the queue with what is in it; TryAgain when the broker is away."""
-        await self._call("DELETE", f"/users/{quote(user_of(authority), safe='')}", None)
+        await self._call("DELETE", f"/users/{quote(agency_user(authority), safe='')}", None)
         await self._broker.delete_queue(agency_queue(authority))
-        log.info("rights.taken", authority=authority, user=user_of(authority))
+        log.info("rights.taken", authority=authority, user=agency_user(authority))
 
     async def _call(self, method: str, path: str, body: Any) -> None:
         if self._admin is None:
