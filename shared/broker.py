@@ -6,13 +6,15 @@ broker that comes back empty is then a broker that works.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+import random
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
 import aio_pika
-from aio_pika.abc import AbstractChannel, AbstractConnection
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage
 from aiormq.exceptions import AMQPError, ChannelPreconditionFailed
 
+from shared.addresses import addresses
 from shared.errors import TryAgain
 from shared.events import CONTENT_TYPE, Event
 from shared.ids import new_id
@@ -21,6 +23,8 @@ from shared.topology import EXCHANGES, FEEDBACK, Queue, queues
 
 WINDOW = 100  # confirms in flight; measured: no gain beyond
 PATIENCE = 10.0  # seconds for a window of confirms, waiting for the connection included
+GREETING = 5.0  # seconds for opening a connection to one address
+HEARTBEAT = 10  # seconds; a connection on which nothing is heard for three of them is given up
 LOST = (AMQPError, aio_pika.exceptions.AMQPException, ConnectionError, OSError, RuntimeError, TimeoutError)
 """What aio-pika raises when the broker is away, goes away, or returns a message."""
 
@@ -52,14 +56,29 @@ def _amqp(message: Outgoing) -> aio_pika.Message:
 
 
 async def connect(url: str, name: str) -> AbstractConnection:
-    """Open one connection under a name that the operator sees; TryAgain when there is no broker."""
-    address = aio_pika.connection.make_url(url)
+    """Open one connection under a name that the operator sees; TryAgain when there is no broker.
+
+    Of several addresses (a cluster's nodes) any that answers will do, tried in no fixed order, so that the
+    services spread over the nodes.
+    """
+    nodes = addresses(url)
+    *others, last = random.sample(nodes, len(nodes))
+    for node in others:
+        with contextlib.suppress(TryAgain):
+            return await _connect(node, name)
+    return await _connect(last, name)
+
+
+async def _connect(node: str, name: str) -> AbstractConnection:
+    address = aio_pika.connection.make_url(node)
+    if "heartbeat" not in address.query:
+        address = address.update_query(heartbeat=HEARTBEAT)
     connection = aio_pika.Connection(address, client_properties={"connection_name": name})
     async with contextlib.AsyncExitStack() as unless_open:
         # What could not be opened is closed all the same, else it is torn down at some later, unfit moment.
         unless_open.push_async_callback(connection.close)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(GREETING):
                 await connection.connect()
         except LOST as error:
             raise TryAgain(f"the broker cannot be reached: {type(error).__name__}") from error
@@ -162,3 +181,46 @@ class Broker:
             with contextlib.suppress(*LOST):
                 async with asyncio.timeout(1):
                     await connection.close()
+
+
+class Held:
+    """A message in hand: the queue has it again afterwards, unless it was removed."""
+
+    def __init__(self, message: AbstractIncomingMessage) -> None:
+        self.body = message.body
+        self.headers: dict[str, Any] = dict(message.headers or {})
+        self.removed = False
+        self._message = message
+
+    async def remove(self) -> None:
+        """Take it off the queue for good; TryAgain when the broker went away, which has it still."""
+        try:
+            await self._message.ack()
+        except LOST as lost:
+            raise TryAgain(f"the broker went away: {lost}") from lost
+        self.removed = True
+
+
+@contextlib.asynccontextmanager
+async def holding(url: str, queue: str) -> AsyncIterator[list[Held]]:
+    """Take all that is in a queue in hand, in its order; TryAgain when the broker is away."""
+    connection = await connect(url, f"holds {queue}")
+    try:
+        yield await _all_of(connection, queue)
+    finally:
+        with contextlib.suppress(*LOST):
+            async with asyncio.timeout(PATIENCE):
+                await connection.close()
+
+
+async def _all_of(connection: AbstractConnection, queue: str) -> list[Held]:
+    held: list[Held] = []
+    try:
+        channel = await connection.channel(publisher_confirms=False)
+        await declare(channel, queues())
+        found = await channel.get_queue(queue, ensure=False)
+        while message := await found.get(fail=False):
+            held.append(Held(message))
+    except LOST as lost:
+        raise TryAgain(f"{queue} cannot be read: {lost}") from lost
+    return held

@@ -5,8 +5,9 @@ An escalation's life:
     asked --acknowledge--> acknowledged --answer--> answered
       |  \                       |                     ^
       |   `--not ours--> returned|                     |
-      `--clock ran out---------->+--> raised ----------'   (a late answer is still an answer)
-                                        \--> closed        (another answer ended the case)
+      |---clock ran out--------->+--> raised ----------'   (a late answer is still an answer)
+      |                                 \--> closed        (another answer ended the case)
+      `---> withdrawn                                      (it was wrongly asked, or the case was merged)
 """
 
 from datetime import datetime
@@ -14,7 +15,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.taxonomy import Outcome, Problem, Severity, Track
+from shared.taxonomy import Outcome, Problem, ReporterKind, Severity, Track
 from shared.text import Text
 
 
@@ -38,6 +39,7 @@ class EscalationState(StrEnum):
     RETURNED = "returned"
     RAISED = "raised"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 class CaseState(StrEnum):
@@ -48,27 +50,102 @@ class CaseState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
+    MERGED = "merged"
 
 
+ENDED = frozenset({CaseState.ANSWERED, CaseState.UNANSWERED, CaseState.MERGED})
+"""States in which nobody is waited for, and which no further report joins."""
 WAITING = frozenset({EscalationState.ASKED, EscalationState.ACKNOWLEDGED})
 """States in which a clock runs."""
 ANSWERABLE = WAITING | {EscalationState.RAISED}
 """States in which an authority may still speak."""
 
 
+class Confidence(_Word):
+    """How sure the channel is of each part of a classification: 0 (a guess) to 1 (said in so many words)."""
+
+    track: float = 1.0
+    problem: float = 1.0
+    severity: float = 1.0
+
+
 class Classification(_Word):
-    """What we made of a report, and why; `because` is never empty."""
+    """What we made of a report, and why; `because` is never empty.
+
+    `rules` are the ids of the rules that spoke. `screen` says why a person should look at it; empty where
+    nobody needs to.
+    """
 
     track: Track
     problem: Problem
     severity: Severity
     because: tuple[Text, ...]
+    confidence: Confidence = Confidence()
+    rules: tuple[str, ...] = ()
+    screen: tuple[Text, ...] = ()
+
+
+class Volume(_Word):
+    """How many speak of one problem within the days that the policy sets; each counted once."""
+
+    reports: int = 1
+    units: int = 1
+    regions: int = 1
+    kinds: int = 1
+
+
+class Member(_Word):
+    """One report's part in a case: the legal track under which it belongs there, and what is counted of it.
+
+    `unit` is a keyed mark of who reports, the same for the same unit and otherwise meaningless; None where
+    the reporter is anonymous. `supporter` when it joined by name, without a text of its own.
+    """
+
+    report: str
+    track: Track
+    at: datetime
+    region: str
+    kind: ReporterKind
+    unit: str | None = None
+    supporter: bool = False
+
+
+class Relation(StrEnum):
+    """How one case is linked to another."""
+
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+    SPLIT_INTO = "split_into"
+    SPLIT_FROM = "split_from"
+    RECURS = "recurs"
+    RELATED = "related"
+
+
+class Link(_Word):
+    """Another case, and what it is to this one; `ruling` names the decision of a person, where it was one."""
+
+    relation: Relation
+    case: str
+    number: str
+    at: datetime
+    ruling: str | None = None
+
+
+class Screening(_Word):
+    """A person is to look at the case: an authority's id, since when, and why."""
+
+    authority: str
+    since: datetime
+    why: tuple[Text, ...]
 
 
 class Escalation(_Word):
     """One case put to one authority, with a role, a clock and a state.
 
-    `reply_by` is the end of the clock that runs now; `step` counts how often silence has raised it.
+    `reply_by` is the end of the clock that runs now; `step` counts how often silence has raised it. Of what
+    the authority has been told: `told` reports of the case in `notices` messages, the last at `told_at`,
+    `told_before` of them in those before it; the next is due at `notice_at`, None while there is nothing new
+    to tell.
     """
 
     id: str
@@ -86,6 +163,11 @@ class Escalation(_Word):
     answered_at: datetime | None = None
     outcome: Outcome | None = None
     text: str | None = None
+    told: int = 0
+    told_before: int = 0
+    notices: int = 0
+    told_at: datetime | None = None
+    notice_at: datetime | None = None
 
 
 class Happening(_Word):
@@ -100,8 +182,10 @@ class Happening(_Word):
 class Case(_Word):
     """One problem in one standard, however many reports speak of it.
 
-    `standard` is canonical where it could be read, else as typed. `version` grows by one with every write.
-    `informed` are the ids of authorities that are told for information, by digest, and not asked.
+    `standard` is canonical where it could be read, else as typed; `key` is what all its editions share, None
+    where it could not be read. `contradicts` are the other standards that it is said to contradict. `version`
+    grows by one with every write. `informed` are the ids of authorities that are told for information, by
+    digest, and not asked. `summary` is a sentence for the public register, written by a person.
     """
 
     id: str
@@ -109,19 +193,36 @@ class Case(_Word):
     version: int = 0
     state: CaseState = CaseState.ASKED
     standard: str | None
+    key: str | None = None
     clause: str | None
     region: str
-    reports: tuple[str, ...]
+    members: tuple[Member, ...]
     informed: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
     classification: Classification
+    screening: Screening | None = None
+    summary: str | None = None
+    links: tuple[Link, ...] = ()
     escalations: tuple[Escalation, ...]
     history: tuple[Happening, ...]
     opened_at: datetime
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The ids of its reports, in the order in which they joined."""
+        return tuple(dict.fromkeys(member.report for member in self.members))
+
+    @property
+    def merged_into(self) -> Link | None:
+        """The case that this one became part of, or None."""
+        return next((link for link in self.links if link.relation is Relation.MERGED_INTO), None)
 
     def escalation(self, wanted: str) -> Escalation | None:
         """Return the escalation of that id, or None."""
         return next((e for e in self.escalations if e.id == wanted), None)
 
     def next_due(self) -> datetime | None:
-        """Return when the first running clock ends, or None when none runs."""
-        return min((e.reply_by for e in self.escalations if e.state in WAITING), default=None)
+        """Return when the first clock ends or notice is due, or None when nothing is waited for."""
+        clocks = [e.reply_by for e in self.escalations if e.state in WAITING]
+        notices = [e.notice_at for e in self.escalations if e.notice_at]
+        return min((*clocks, *notices), default=None)

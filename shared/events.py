@@ -5,18 +5,20 @@ thread: it is bound to every log line of whoever handles the event.
 """
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.case import Case, Escalation, Role
+from shared.case import Case, Escalation, Relation, Role
 from shared.errors import Refused
 from shared.ids import derived_id
-from shared.taxonomy import Outcome, Severity
+from shared.taxonomy import Outcome, Severity, Track
 from shared.text import Text
 
 CONTENT_TYPE = "application/cloudevents+json"
+NAMED = 100  # reports that one message to an authority names, so that it stays small
+TOLD_TOGETHER = 500  # reports whose reporters are told by one event
 
 
 class Fact(BaseModel):
@@ -55,6 +57,16 @@ class AnswerReceived(Fact):
     case: str
 
 
+class RulingReceived(Fact):
+    """A person has ruled on a case: corrected it, merged it, or split it."""
+
+    type: ClassVar[str] = "ruling.received"
+    source: ClassVar[str] = "intake"
+    named_by: ClassVar[tuple[str, ...]] = ("ruling",)
+    ruling: str
+    case: str
+
+
 class SubscriptionChanged(Fact):
     """An authority wants to hear in another way; the notifier prepares its queue."""
 
@@ -78,7 +90,10 @@ class DeliveryRequested(Fact):
 
 
 class EscalationOpened(Fact):
-    """A case was put to an authority. The contract's message to agencies."""
+    """A case was put to an authority. The contract's message to agencies.
+
+    `reports` are the newest, NAMED at most; the case has `total`, of which `new` were not told before.
+    """
 
     type: ClassVar[str] = "escalation.opened"
     source: ClassVar[str] = "router"
@@ -96,10 +111,19 @@ class EscalationOpened(Fact):
     reports: tuple[str, ...]
     reply_by: datetime
     link: str
+    track: Track = Track.IMPLEMENTATION
+    number: str = ""
+    total: int = 1
+    new: int = 1
+    notice: int = 1
 
     @classmethod
-    def of(cls, case: Case, escalation: Escalation, *, site: str) -> "EscalationOpened":
-        """Return what is said of an escalation; `site` is the channel's public address."""
+    def of(cls, case: Case, escalation: Escalation, *, site: str) -> Self:
+        """Return what is said of an escalation; `site` is the channel's public address.
+
+        What the escalation counts as told includes this message.
+        """
+        reports = case.reports
         return cls(
             escalation=escalation.id,
             case=case.id,
@@ -111,18 +135,86 @@ class EscalationOpened(Fact):
             clause=case.clause,
             problem=case.classification.problem,
             region=case.region,
-            reports=case.reports,
+            reports=reports[-NAMED:],
             reply_by=escalation.reply_by,
             link=f"{site.rstrip('/')}/authority/escalations/{escalation.id}",
+            track=case.classification.track,
+            number=case.number,
+            total=len(reports),
+            new=len(reports),
+            notice=max(1, escalation.notices),
         )
 
 
-class CaseAnswered(Fact):
+class EscalationGrown(EscalationOpened):
+    """More reports joined a case that an authority has been asked about, or it became more serious.
+
+    `new` reports joined since the notice before; 0 where only its severity rose.
+    """
+
+    type: ClassVar[str] = "escalation.grown"
+    named_by: ClassVar[tuple[str, ...]] = ("escalation", "notice")
+
+
+class EscalationWithdrawn(Fact):
+    """An authority need not answer after all: it was wrongly asked, or the case became part of another."""
+
+    type: ClassVar[str] = "escalation.withdrawn"
+    source: ClassVar[str] = "router"
+    named_by: ClassVar[tuple[str, ...]] = ("escalation",)
+    escalation: str
+    case: str
+    number: str
+    authority: str
+    severity: Severity
+    standard: str | None
+    because: Text
+    reports: tuple[str, ...]
+    link: str
+
+
+class ToReporters(Fact):
+    """What the reporters of a case are told; of many reports, `part` is one of several messages."""
+
+    reports: tuple[str, ...]
+    part: int = 1
+
+    def in_parts(self) -> "tuple[Self, ...]":
+        """Return the same in messages that each name so many reports that it stays small."""
+        cut = (
+            self.reports[start : start + TOLD_TOGETHER]
+            for start in range(0, len(self.reports), TOLD_TOGETHER)
+        )
+        return tuple(
+            self.model_copy(update={"reports": some, "part": number})
+            for number, some in enumerate(cut, start=1)
+        )
+
+
+class CaseRegrouped(ToReporters):
+    """Two cases became one, or one became two; `reports`, all in `case` now, are told so.
+
+    `number` is their case's and `other` that of the case that it was merged with or split from.
+    """
+
+    type: ClassVar[str] = "case.regrouped"
+    source: ClassVar[str] = "router"
+    named_by: ClassVar[tuple[str, ...]] = ("case", "relation", "ruling", "part")
+    case: str
+    number: str
+    other: str
+    relation: Relation
+    ruling: str
+    standard: str | None
+    because: Text
+
+
+class CaseAnswered(ToReporters):
     """A case came to an end, or nobody answered (`outcome` is then None); every reporter is told."""
 
     type: ClassVar[str] = "case.answered"
     source: ClassVar[str] = "router"
-    named_by: ClassVar[tuple[str, ...]] = ("case", "ending")
+    named_by: ClassVar[tuple[str, ...]] = ("case", "ending", "part")
     case: str
     number: str
     standard: str | None
@@ -130,7 +222,6 @@ class CaseAnswered(Fact):
     outcome: Outcome | None
     text: str | None
     because: Text
-    reports: tuple[str, ...]
     ending: str
 
 
@@ -189,18 +280,30 @@ FACTS: dict[str, type[Fact]] = {
     for fact in (
         ReportReceived,
         AnswerReceived,
+        RulingReceived,
         SubscriptionChanged,
         DeliveryRequested,
         EscalationOpened,
+        EscalationGrown,
+        EscalationWithdrawn,
         CaseAnswered,
+        CaseRegrouped,
         DeliverySettled,
         DigestMade,
     )
 }
 
 LISTENERS: dict[str, tuple[type[Fact], ...]] = {
-    "router": (ReportReceived, AnswerReceived, DeliverySettled),
-    "notifier": (EscalationOpened, CaseAnswered, SubscriptionChanged, DeliveryRequested),
+    "router": (ReportReceived, AnswerReceived, RulingReceived, DeliverySettled),
+    "notifier": (
+        EscalationOpened,
+        EscalationGrown,
+        EscalationWithdrawn,
+        CaseAnswered,
+        CaseRegrouped,
+        SubscriptionChanged,
+        DeliveryRequested,
+    ),
 }
 """Which service listens to what; the topology binds its queue to exactly these."""
 
@@ -222,13 +325,15 @@ class Event(BaseModel):
     @classmethod
     def of(cls, fact: Fact, *, at: datetime) -> "Event":
         """Put a fact in its envelope; the same fact always gets the same id."""
+        data = fact.model_dump(mode="json")
+        names = [str(data[field]) for field in fact.named_by]
         return cls(
-            id=derived_id(fact.type, *fact.names()),
+            id=derived_id(fact.type, *names),
             source=f"/{fact.source}",
             type=fact.type,
-            subject=fact.names()[0],
+            subject=names[0],
             time=at.astimezone(UTC),
-            data=fact.model_dump(mode="json"),
+            data=data,
         )
 
     def fact(self) -> Fact:

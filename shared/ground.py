@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from shared.broker import Broker
+from shared.clock import StoreClock
 from shared.journal import MongoJournal, Source
 from shared.mongo import Database, Indexes, connect, ensure_indexes, ping
 from shared.relay import Relay
@@ -25,10 +26,12 @@ class Ground:
     broker: Broker
     journal: MongoJournal
     relay: Relay
+    clock: StoreClock
 
     async def prepare(self, indexes: Indexes) -> None:
-        """Wait for the store, make the indexes, and make this writer known."""
+        """Wait for the store, make the indexes, ask for the time, and make this writer known."""
         await until_done(lambda: ensure_indexes(self.database, indexes), name="store")
+        await until_done(self.clock.look, name="store")
         await until_done(self.relay.register, name="store")
 
     async def store_answers(self) -> None:
@@ -49,4 +52,4 @@ async def standing(settings: Settings, service: str, sources: Sequence[Source]) 
         journal = MongoJournal(database, service, sources)
         relay = Relay(journal, broker)
         stack.push_async_callback(relay.drain)
-        yield Ground(service, amqp_url, database, broker, journal, relay)
+        yield Ground(service, amqp_url, database, broker, journal, relay, StoreClock(database))

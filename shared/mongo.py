@@ -34,11 +34,13 @@ class Collections(NamedTuple):
 
     reports: str = "reports"  # intake
     answers: str = "answers"  # intake
+    rulings: str = "rulings"  # intake
     subscriptions: str = "subscriptions"  # intake
     requests: str = "requests"  # intake
     tokens: str = "tokens"  # intake
     cited: str = "cited"  # intake
     cases: str = "cases"  # router
+    shelves: str = "shelves"  # router
     catalogue: str = "catalogue"  # router
     bodies: str = "bodies"  # router
     deliveries: str = "deliveries"  # notifier
@@ -98,6 +100,13 @@ async def ping(database: Database) -> None:
     """Return when the store answers; TryAgain when it does not."""
     with store_errors():
         await database.command("ping")
+
+
+async def time_of(database: Database) -> datetime:
+    """Return the time by the store's own clock, in UTC; TryAgain when it does not answer."""
+    with store_errors():
+        told: datetime = (await database.command("hello"))["localTime"]
+    return told.replace(tzinfo=UTC)
 
 
 def to_document(model: BaseModel) -> Document:

@@ -55,8 +55,9 @@ def read_document(path: Path, model: type[Policy], context: Mapping[str, object]
     """
     text = _text(path)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        loader = yaml.CSafeLoader(text)
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root is not None else None
     except yaml.YAMLError as error:
         mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
         raise PolicyError(path, mark.line + 1 if mark else None, str(error)) from error

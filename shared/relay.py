@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
 from typing import Protocol
 
+from shared.crash import crash_point
 from shared.errors import TryAgain
 from shared.events import Event
 from shared.ids import new_id
@@ -16,6 +18,7 @@ log = logger("relay")
 BATCH = 200  # events published together
 STRIDE = 500  # sequences re-read together
 LEASE = 30.0  # seconds that a silent writer is believed to be alive
+MARK_AFTER = 0.2  # seconds until the mark follows what was told; what lies between, a crash tells twice
 
 
 class Publisher(Protocol):
@@ -52,6 +55,7 @@ class Relay:
         self._publisher = publisher
         self._outbox = Outbox(new_id())
         self._marked = 0
+        self._mark_due = 0.0
         self._news = asyncio.Event()
 
     async def register(self) -> None:
@@ -92,8 +96,8 @@ class Relay:
             self._news.clear()
             try:
                 while await self._tell_some():
-                    pass
-                await self._keep_mark()
+                    await self._keep_mark_in_time()
+                await self._keep_mark_in_time()
             except TryAgain as later:
                 self._outbox.fall_behind()
                 log.warning("relay.behind", reason=later.reason, mark=self._outbox.mark)
@@ -103,7 +107,9 @@ class Relay:
                 OUTBOX_WAITING.set(self._outbox.waiting)
                 OUTBOX_BEHIND.set(1 if self._outbox.gap else 0)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), LEASE / 3)
+                # Python 3.11's wait_for would swallow a cancellation that comes together with news.
+                async with asyncio.timeout(max(0.0, self._mark_due - time.monotonic())):
+                    await self._news.wait()
 
     async def drain(self) -> None:
         """Tell what is left before the process ends; what cannot be told now, another will tell."""
@@ -120,9 +126,11 @@ class Relay:
         batch = self._outbox.take(BATCH)
         if not batch:
             return False
+        crash_point("relay.publishing")
         await self._publisher.publish([event for _, event in batch])
+        crash_point("relay.published")
         self._outbox.confirmed([s for s, _ in batch])
-        await self._keep_mark()
+        self._mark_soon()
         return True
 
     async def _close_gap(self) -> None:
@@ -131,25 +139,40 @@ class Relay:
             return
         until = min(gap.after + STRIDE, gap.until)
         events = await self._journal.written(self._outbox.writer, gap.after, until)
+        crash_point("relay.reread")
         if events:
             await self._publisher.publish([event for _, event in events])
+        crash_point("relay.caught_up")
         self._outbox.closed(until)
-        await self._keep_mark()
+        self._mark_soon()
+
+    def _mark_soon(self) -> None:
+        self._mark_due = min(self._mark_due, time.monotonic() + MARK_AFTER)
+
+    async def _keep_mark_in_time(self) -> None:
+        if time.monotonic() >= self._mark_due:
+            await self._keep_mark()
 
     async def _keep_mark(self) -> None:
+        """Store the mark, which renews the lease too."""
         mark = self._outbox.mark
+        self._mark_due = time.monotonic() + LEASE / 3
         await self._journal.set_mark(self._outbox.writer, mark)
+        crash_point("relay.marked")
         self._marked = mark
 
     async def adopt(self) -> None:
         """Tell what dead writers left untold; for a tick."""
         while orphan := await self._journal.claim_orphan():
             writer, mark = orphan
+            crash_point("relay.adopting")
             while await self._journal.has_beyond(writer, mark):
                 events = await self._journal.written(writer, mark, mark + STRIDE)
                 if events:
                     await self._publisher.publish([event for _, event in events])
                     ORPHANS_RELAYED.inc(len(events))
+                crash_point("relay.retold")
                 mark += STRIDE
                 await self._journal.set_mark(writer, mark)
+            crash_point("relay.retiring")
             await self._journal.retire(writer)

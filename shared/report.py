@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -15,6 +15,8 @@ from shared.taxonomy import Problem, ReporterKind
 from shared.text import Language
 
 DESCRIPTION_MIN, DESCRIPTION_MAX = 10, 8_000  # characters
+
+CASE_NUMBER = r"^\d{4}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -76,13 +78,12 @@ class Reporter(BaseModel):
     email: Annotated[Line, Field(max_length=254), AfterValidator(_email)] | None = None
     phone: Annotated[Line, Field(max_length=40), AfterValidator(_phone)] | None = None
 
-    def identity(self) -> "dict[str, str]":
-        """Return what would tell who the reporter is: field to value, empty when anonymous."""
-        return {k: v for k, v in self.model_dump(mode="json", exclude={"kind"}).items() if v}
-
 
 class Report(BaseModel):
-    """A report as the contract gives it. An unreadable `standard` is kept as typed."""
+    """A report as the contract gives it. An unreadable `standard` is kept as typed.
+
+    `joins` is the public number of the case that the reporter knows to be about the same problem.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
@@ -90,6 +91,7 @@ class Report(BaseModel):
     clause: Annotated[Line, Field(max_length=100)] | None = None
     problem: Problem | None = None
     title: Annotated[Line, Field(max_length=200)] | None = None
+    joins: Annotated[Line, Field(pattern=CASE_NUMBER)] | None = None
     description: Annotated[Words, Field(min_length=DESCRIPTION_MIN, max_length=DESCRIPTION_MAX)]
     current_text: Annotated[Words, Field(max_length=4_000)] | None = None
     proposed_text: Annotated[Words, Field(max_length=4_000)] | None = None
@@ -107,16 +109,29 @@ class Report(BaseModel):
             raise PydanticCustomError("proposal_same", "the proposed text is the same as the current one")
         return self
 
-    def without_identity(self) -> "Report":
-        """Return the report with the reporter's kind alone."""
-        return self.model_copy(update={"reporter": Reporter(kind=self.reporter.kind)})
+    def parted(self) -> "tuple[dict[str, Any], dict[str, str]]":
+        """Return the report with the reporter's kind alone, and apart from it what tells who it is.
+
+        Both are JSON values; the identity is empty where the reporter is anonymous.
+        """
+        whole = self.model_dump(mode="json")
+        reporter = whole["reporter"]
+        identity = {field: value for field, value in reporter.items() if value and field != "kind"}
+        # One dump makes both: every report that is accepted goes through here.
+        whole["reporter"] = dict.fromkeys(reporter) | {"kind": reporter["kind"]}
+        return whole, identity
 
 
 class AcceptedReport(BaseModel):
-    """A report that is safely stored, as the services after intake see it: without identity."""
+    """A report that is safely stored, as the services after intake see it: without identity.
+
+    `unit` is a keyed mark of who reports, so that one source that posts often counts once; None where the
+    reporter is anonymous.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     at: datetime
     report: Report
+    unit: str | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -10,6 +10,9 @@ from shared.errors import TryAgain
 from shared.telemetry import TICK_FAILURES, logger
 
 log = logger("runtime")
+
+LAST_CALL = 18.0
+"""Seconds after which a part that has not ended is cancelled again: a library may swallow a cancellation."""
 
 
 class Stopped(Exception):
@@ -23,17 +26,26 @@ async def run(*parts: Coroutine[Any, Any, None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
 
+    tasks: list[asyncio.Task[None]] = []
+
     async def until_stopped() -> None:
         await stop.wait()
+        loop.call_later(LAST_CALL, _cancel_again, tasks)
         raise Stopped
 
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(until_stopped())
-            for part in parts:
-                group.create_task(part)
+            tasks.extend(group.create_task(part) for part in parts)
     except* Stopped:
         log.info("stopping")
+
+
+def _cancel_again(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        if not task.done():
+            log.warning("stopping.again", part=getattr(task.get_coro(), "__qualname__", ""))
+            task.cancel()
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[object]], *, name: str) -> None:

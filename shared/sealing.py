@@ -8,6 +8,8 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -21,6 +23,7 @@ from shared.ids import CROCKFORD
 RECEIPT_LENGTH = 26  # Crockford characters: 130 bits
 _NONCE = 12  # bytes
 _WRAPPED_KEY = 40  # bytes of a 32-byte data key once wrapped (RFC 3394)
+_UNIT_FIELDS = ("uscc", "organisation", "email", "phone")
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
@@ -39,6 +42,7 @@ class Vault:
         self._tokens = _derive(key, "token")
         self._requests = _derive(key, "request")
         self._again = _derive(key, "receipt of a repeatable request")
+        self._units = _derive(key, "unit")
 
     def seal(self, content: Any, *, bound_to: str) -> dict[str, bytes]:
         """Encrypt a JSON value; it opens only beside the id that it is bound to."""
@@ -76,7 +80,7 @@ class Vault:
     def receipt_for(self, report: str, content: bytes) -> str:
         """Return the receipt of a report that may be sent again: the same for the same report and content."""
         digest = int.from_bytes(hmac.digest(self._again, report.encode() + content, hashlib.sha256))
-        return "".join(CROCKFORD[(digest >> (5 * i)) & 31] for i in range(RECEIPT_LENGTH))
+        return _crockford(digest)
 
     def token_mark(self, token: str) -> bytes:
         """Return what is stored of an authority's token."""
@@ -86,10 +90,26 @@ class Vault:
         """Return what is stored of an idempotency key or a request's content."""
         return _mark(self._requests, text)
 
+    def unit_mark(self, identity: Mapping[str, str]) -> str | None:
+        """Return a mark by which one unit's reports can be counted as one unit's; None for the anonymous.
+
+        The unit is its credit code, else its name however it is spaced, else an e-mail address or telephone.
+        """
+        for field in _UNIT_FIELDS:
+            plain = "".join(unicodedata.normalize("NFKC", identity.get(field, "")).casefold().split())
+            if plain:
+                return _mark(self._units, f"{field} {plain}").hex()
+        return None
+
 
 def new_receipt() -> str:
     """Return a receipt: 26 Crockford base-32 characters, 130 random bits."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(RECEIPT_LENGTH))
+    return _crockford(secrets.randbits(5 * RECEIPT_LENGTH))
+
+
+def _crockford(value: int) -> str:
+    """Return the lowest 130 bits as a receipt."""
+    return "".join([CROCKFORD[(value >> shift) & 31] for shift in range(0, 5 * RECEIPT_LENGTH, 5)])
 
 
 def new_token() -> str:

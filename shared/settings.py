@@ -30,7 +30,10 @@ class _SecretFiles(PydanticBaseSettingsSource):
 
 
 class Settings(BaseSettings):
-    """What all three services need to know."""
+    """What all three services need to know.
+
+    `amqp_url` may name several nodes of one RabbitMQ cluster, with commas between.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True

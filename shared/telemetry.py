@@ -13,7 +13,11 @@ EVENTS_PUBLISHED = Counter("feedback_events_published_total", "Events confirmed 
 EVENTS_HANDLED = Counter(
     "feedback_events_handled_total", "Events handled, by how it ended", ["type", "result"]
 )
-EVENTS_PARKED = Counter("feedback_events_parked_total", "Messages set aside for the operator", ["queue"])
+EVENTS_PARKED = Counter(
+    "feedback_events_parked_total",
+    "Messages set aside for the operator: python -m services.router parked list",
+    ["queue"],
+)
 HANDLING_SECONDS = Histogram("feedback_handling_seconds", "Time to handle one batch of events", ["queue"])
 OUTBOX_WAITING = Gauge("feedback_outbox_waiting", "Committed events that the broker has not confirmed yet")
 OUTBOX_BEHIND = Gauge(
@@ -23,8 +27,8 @@ ORPHANS_RELAYED = Counter("feedback_orphans_relayed_total", "Events published fo
 TICK_FAILURES = Counter("feedback_tick_failures_total", "Ticks that did not finish", ["tick"])
 
 
-def _as_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
-    return orjson.dumps(dict(event), default=str).decode()
+def _as_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> bytes:
+    return orjson.dumps(dict(event), default=str)
 
 
 def configure_logging(service: str, level: str = "info") -> None:
@@ -39,7 +43,7 @@ def configure_logging(service: str, level: str = "info") -> None:
             _as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
