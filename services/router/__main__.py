@@ -1,6 +1,6 @@
 """Router decides. `python -m services.router` runs the service; `… explain` says what it would do.
 
-`… routes test FILE` checks a table of cases against the policy.
+`… routes test FILE` checks a table of cases against the policy; `… parked` shows what was set aside.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from datetime import timedelta
+from functools import partial
 
 import uvloop
 
@@ -17,10 +18,12 @@ from services.router.desk import Desk, to_the_millisecond
 from services.router.metrics import LOADED, REFUSED
 from services.router.policy import Policy
 from services.router.settings import RouterSettings
-from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalogue
+from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalogue, upgrade
 from services.router.sweep import Sweep
 from services.router.why import WhyPage
+from shared import parked_command
 from shared.bodies import REFRESHED_EVERY, know_imported
+from shared.clock import LOOK_EVERY
 from shared.consumer import Consumer
 from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
@@ -41,9 +44,9 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
         database, relay = ground.database, ground.relay
         inbox, cases = Inbox(database), CaseStore(database, relay, ground.journal)
-        desk = Desk(inbox, cases, policy, standards=MongoCatalogue(database))
+        desk = Desk(inbox, cases, policy, ground.clock.now, MongoCatalogue(database))
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), desk.handle, ground.broker)
-        sweep = Sweep(inbox, cases, desk.handle, to_the_millisecond, timedelta(seconds=settings.sweep_after))
+        sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, timedelta(seconds=settings.sweep_after))
 
         async def know_bodies() -> None:
             await know_imported(desk.policy.directory.authorities, database)
@@ -55,15 +58,17 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
             operators_port(settings.ops_host, settings.ops_port, checks, pages)
         )
         await ground.prepare(INDEXES)
+        await until_done(partial(upgrade, database), name="store")
         await until_done(know_bodies, name="store")
         log.info("running", operators_port=port)
         await run(
             relay.run(),
             consumer.run(),
             every(ADOPT_EVERY, relay.adopt, name="adopt"),
-            every(settings.due_every, desk.raise_silent, name="due"),
+            every(settings.due_every, desk.see_to_what_is_due, name="due"),
             every(REFRESHED_EVERY, know_bodies, name="bodies"),
             every(settings.sweep_every, sweep.run_once, name="sweep"),
+            every(LOOK_EVERY, ground.clock.look, name="clock"),
         )
 
 
@@ -86,6 +91,8 @@ def main() -> int:
     """Run the service or the tool that was asked for; returns the exit code."""
     arguments = commands.parsed()
     settings = read_settings(RouterSettings)
+    if arguments.command == parked_command.NAME:  # before the policy is read: a wrong one stops no operator
+        return parked_command.run(arguments, settings, SERVICE)
     configure_logging(SERVICE, settings.log_level)
     try:
         policy = Policy.load(settings)

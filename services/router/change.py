@@ -4,9 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from services.router.likeness import Likeness
 from shared.case import Case
+from shared.errors import TryAgain
 from shared.events import Event, Fact
 from shared.outbox import Stamp
+
+
+class Overtaken(TryAgain):
+    """Somebody else changed, or opened, one of the cases meanwhile: decide again on what is there now."""
 
 
 class Entry(NamedTuple):
@@ -17,11 +23,17 @@ class Entry(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A case as the store has it; `heard` are the ids of the answers that were applied to it."""
+    """A case as the store has it.
+
+    `heard` are the ids of the answers and rulings that were applied to it; `likenesses` what further reports
+    are compared with; `slots` the places that its reports took on the shelf of its standard.
+    """
 
     case: Case
     heard: tuple[str, ...] = ()
     outbox: tuple[Entry, ...] = ()
+    likenesses: tuple[Likeness, ...] = ()
+    slots: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -32,11 +44,13 @@ class Change:
     stored: Stored | None = None
     heard: tuple[str, ...] = ()
     facts: list[Fact] = field(default_factory=list)
+    likenesses: tuple[Likeness, ...] = ()
+    slots: tuple[str, ...] = ()
 
     @classmethod
     def to(cls, stored: Stored) -> "Change":
         """Begin with what is stored."""
-        return cls(stored.case, stored, stored.heard)
+        return cls(stored.case, stored, stored.heard, likenesses=stored.likenesses, slots=stored.slots)
 
     def take(self, case: Case, facts: Sequence[Fact]) -> None:
         """Go one step on."""
@@ -46,4 +60,9 @@ class Change:
     @property
     def matters(self) -> bool:
         """Say whether there is anything to save."""
-        return self.stored is None or (self.case, self.heard) != (self.stored.case, self.stored.heard)
+        before = self.stored
+        return before is None or (self.case, self.heard, self.likenesses) != (
+            before.case,
+            before.heard,
+            before.likenesses,
+        )

@@ -10,6 +10,7 @@ from services.router.explain import explain_lines
 from services.router.policy import Policy
 from services.router.route_cases import run_cases
 from services.router.settings import RouterSettings
+from shared import parked_command
 
 
 def parsed() -> argparse.Namespace:
@@ -40,6 +41,7 @@ def parsed() -> argparse.Namespace:
         help="用一张用例表核对 / check it with a table of cases (designation, region, severity, expected)",
     ).add_argument("file", type=Path)
     catalogue.add_parser(commands)
+    parked_command.add_parser(commands)
     return parser.parse_args()
 
 

@@ -1,30 +1,37 @@
 """The desk: loads what a batch is about, decides purely, saves, and says what it did."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
-from services.router.case import SILENT, UNREACHABLE, climb, delivered, hear, open_case, overdue
-from services.router.case.addressees import matter_of
+from services.router.case import SILENT, UNREACHABLE, climb, delivered, hear, noticed, overdue
 from services.router.case.asking import name_of
-from services.router.case.opening import case_of
-from services.router.change import Change, Stored
-from services.router.classify import readable
+from services.router.cases import Cases
+from services.router.change import Change, Overtaken
 from services.router.policy import Policy
+from services.router.reception import Reception
+from services.router.rulings import Rulings
 from services.router.telling import tell
 from shared.answer import Answer
-from shared.case import Classification, Escalation, EscalationState
+from shared.case import Escalation, EscalationState
 from shared.catalogue import Catalogue
+from shared.crash import crash_point
 from shared.errors import Refused
-from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived
-from shared.region import UnknownRegion
+from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived, RulingReceived
 from shared.report import AcceptedReport
+from shared.ruling import Ruling
 from shared.telemetry import logger
 
 log = logger("desk")
 
-BATCH = 100  # cases raised together
+Result = TypeVar("Result")
+
+BATCH = 100  # cases looked at together
+PATIENCE = 6  # times a decision is taken again because another router was quicker
+PAUSE = 0.02  # seconds, more each time
 
 
 class Heard(Protocol):
@@ -36,21 +43,11 @@ class Heard(Protocol):
     async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""
 
+    async def rulings(self, ids: Iterable[str]) -> dict[str, Ruling]:
+        """Return those of the rulings that are stored."""
+
     async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
         """Return the ids of those escalations that have been told in some way, or still may be."""
-
-
-class Cases(Protocol):
-    """What the desk asks of its own store."""
-
-    async def load(self, ids: Iterable[str]) -> dict[str, Stored]:
-        """Return those of the cases that are stored."""
-
-    async def due(self, now: datetime, most: int) -> list[Stored]:
-        """Return the cases with a clock that has run out, the longest overdue first."""
-
-    async def save(self, changes: Sequence[Change], now: datetime) -> None:
-        """Save all and see that the world hears of it; TryAgain when any could not be saved."""
 
 
 class Standards(Protocol):
@@ -88,44 +85,71 @@ class Desk:
     async def handle(self, events: Sequence[Event]) -> None:
         """Do what a batch of events asks for; what was done before is not done again."""
         facts = [event.fact() for event in events]
-        changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(_about(facts))).items()}
-        reports = await self._unopened(facts, changes)
+        await self._until_not_overtaken(partial(self._received, facts))
+        await self._until_not_overtaken(partial(self._spoken, facts))
+        rulings = Rulings(self.inbox, self.cases, self.standards)
+        for fact in facts:
+            if isinstance(fact, RulingReceived):
+                await self._until_not_overtaken(partial(self._ruled, rulings, fact))
+
+    async def see_to_what_is_due(self) -> int:
+        """Raise every escalation whose clock has run out, and give every notice; returns how many cases."""
+        seen = 0
+        while True:
+            looked_at = await self._until_not_overtaken(self._due)
+            seen += looked_at
+            if looked_at < BATCH:
+                return seen
+
+    async def _due(self) -> int:
+        now = self.clock()
+        changes = [Change.to(stored) for stored in await self.cases.due(now, BATCH)]
+        for change in changes:
+            for escalation in overdue(change.case, now):
+                change.take(*climb(change.case, escalation, self.policy, now, SILENT))
+            change.take(*noticed(change.case, self.policy, now))
+        await self._save(changes, now, {})
+        return len(changes)
+
+    async def _until_not_overtaken(self, decide: Callable[[], Awaitable[Result]]) -> Result:
+        """Decide again on what is there now, as long as another router was quicker."""
+        for tries in range(1, PATIENCE):
+            try:
+                return await decide()
+            except Overtaken:
+                await asyncio.sleep(PAUSE * tries)
+        return await decide()
+
+    async def _received(self, facts: Sequence[Fact]) -> None:
+        ids = {fact.report for fact in facts if isinstance(fact, ReportReceived)}
+        if not ids:
+            return
+        reports = await self.inbox.reports(ids)
+        if missing := ids - reports.keys():
+            raise Refused(f"report {', '.join(sorted(missing))} is not in the store")
+        reception = Reception(self.cases, self.standards, self.policy)
+        now = self.clock()
+        await self._save(await reception.receive(reports, now), now, reports)
+
+    async def _spoken(self, facts: Sequence[Fact]) -> None:
+        about = {fact.case for fact in facts if isinstance(fact, (AnswerReceived, DeliverySettled))}
+        if not about:
+            return
+        changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(about)).items()}
         answers = await self._unheard(facts, changes)
         hopeful = await self._hopeful(facts, changes)
-        made = {id_: self.policy.classifier.classify(one.report) for id_, one in reports.items()}
-        policy = self.policy.knowing(await self.standards.of(set(_keys(reports, made))))
         now = self.clock()
         for fact in facts:
-            match fact:
-                case ReportReceived():
-                    _open(fact, changes, reports, made, policy, now)
-                case AnswerReceived():
-                    self._hear(fact, changes, answers, now)
-                case DeliverySettled():
-                    self._note_delivery(fact, changes, hopeful, now)
-                case _:
-                    raise Refused(f"the router does not listen to {fact.type}")
-        await self._save(changes.values(), now, reports)
+            if isinstance(fact, AnswerReceived):
+                self._hear(fact, changes, answers, now)
+            elif isinstance(fact, DeliverySettled):
+                self._note_delivery(fact, changes, hopeful, now)
+        await self._save(changes.values(), now, {})
 
-    async def raise_silent(self) -> int:
-        """Raise every escalation whose clock has run out; returns how many cases that concerned."""
-        raised = 0
-        while True:
-            now = self.clock()
-            changes = [Change.to(stored) for stored in await self.cases.due(now, BATCH)]
-            for change in changes:
-                for escalation in overdue(change.case, now):
-                    change.take(*climb(change.case, escalation, self.policy, now, SILENT))
-            await self._save(changes, now, {})
-            raised += len(changes)
-            if len(changes) < BATCH:
-                return raised
-
-    async def _unopened(
-        self, facts: Sequence[Fact], changes: Mapping[str, Change]
-    ) -> dict[str, AcceptedReport]:
-        ids = {f.report for f in facts if isinstance(f, ReportReceived) and case_of(f.report) not in changes}
-        return await self.inbox.reports(ids) if ids else {}
+    async def _ruled(self, rulings: Rulings, fact: RulingReceived) -> None:
+        now = self.clock()
+        for change in await rulings.carry_out(fact, self.policy, now):
+            await self._save([change], now, {})
 
     async def _unheard(self, facts: Sequence[Fact], changes: Mapping[str, Change]) -> dict[str, Answer]:
         heard = {id_ for change in changes.values() for id_ in change.heard}
@@ -173,40 +197,8 @@ class Desk:
         self, changes: Iterable[Change], now: datetime, reports: Mapping[str, AcceptedReport]
     ) -> None:
         made = [change for change in changes if change.matters]
+        crash_point("desk.decided")
         await self.cases.save(made, now)
+        crash_point("desk.saved")
         for change in made:
             tell(change, now, reports)
-
-
-def _about(facts: Sequence[Fact]) -> set[str]:
-    """Return the ids of the cases that the facts are about."""
-    opened = {case_of(fact.report) for fact in facts if isinstance(fact, ReportReceived)}
-    return opened | {fact.case for fact in facts if isinstance(fact, (AnswerReceived, DeliverySettled))}
-
-
-def _keys(reports: Mapping[str, AcceptedReport], made: Mapping[str, Classification]) -> Iterator[str]:
-    """Yield the keys of the standards that the reports are about."""
-    for id_, accepted in reports.items():
-        report, about = accepted.report, made[id_]
-        matter = matter_of(report, readable(report.standard), about.problem, about.severity)
-        yield from (ref.key for ref in (matter.standard, *matter.others) if ref)
-
-
-def _open(
-    fact: ReportReceived,
-    changes: dict[str, Change],
-    reports: Mapping[str, AcceptedReport],
-    made: Mapping[str, Classification],
-    policy: Policy,
-    now: datetime,
-) -> None:
-    if case_of(fact.report) in changes:
-        return
-    accepted = reports.get(fact.report)
-    if accepted is None:
-        raise Refused(f"report {fact.report} is not in the store")
-    try:
-        case, facts = open_case(accepted, made[fact.report], policy, now)
-    except UnknownRegion as unknown:
-        raise Refused(f"report {fact.report}: {unknown.text.en}") from unknown
-    changes[case.id] = Change(case, facts=list(facts))

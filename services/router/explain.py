@@ -8,9 +8,11 @@ import orjson
 from pydantic import ValidationError
 
 from services.router.case import open_case
-from services.router.case.addressees import addressees, matter_of
-from services.router.classify import readable
+from services.router.case.addressees import addressees, matter_of_case
+from services.router.classify import NOBODYS
+from services.router.directory import Assignment
 from services.router.policy import Policy
+from shared.case import Classification, Escalation
 from shared.region import UnknownRegion
 from shared.report import AcceptedReport, Report
 from shared.text import Text
@@ -23,15 +25,20 @@ NOT_A_REPORT = Text(
 
 
 def explain(report: Report, policy: Policy, now: datetime) -> dict[str, Any]:
-    """Return the contract's explanation of one report. Raises UnknownRegion.
+    """Return the contract's explanation of one report, for its principal track. Raises UnknownRegion.
 
-    Beyond the contract: `informed`, who is told by digest; and of each escalation the `route` (file and line)
-    that decided, and the `ladder` of ids that silence climbs.
+    Beyond the contract: `confidence`, the ids of the `rules` that spoke, and `screen`, why a person should
+    look; `informed`, who is told by digest; of each escalation the `route` (file and line) that decided, and
+    the `ladder` of ids that silence climbs; and `also`, the same for each further track of the report.
     """
-    made = policy.classifier.classify(report)
-    case, _ = open_case(AcceptedReport(id="explained", at=now, report=report), made, policy, now)
-    matter = matter_of(report, readable(report.standard), made.problem, made.severity)
-    asked, informed = addressees(matter, policy.directory)
+    accepted = AcceptedReport(id=NOBODYS, at=now, report=report)
+    first, *others = (_of(made, accepted, policy, now) for made in policy.classifier.classify(report))
+    return first | {"also": others}
+
+
+def _of(made: Classification, accepted: AcceptedReport, policy: Policy, now: datetime) -> dict[str, Any]:
+    case, _ = open_case(accepted, made, policy, now)
+    asked, informed = addressees(matter_of_case(case, policy), policy.directory)
     assigned = {one.authority.id: one for _, one in asked}
     return {
         "standard": case.standard,
@@ -39,22 +46,28 @@ def explain(report: Report, policy: Policy, now: datetime) -> dict[str, Any]:
         "problem": made.problem,
         "severity": made.severity,
         "because": [reason.both for reason in made.because],
+        "confidence": made.confidence.model_dump(),
+        "rules": made.rules,
+        "screen": [reason.both for reason in made.screen],
         "escalations": [
-            {
-                "authority": escalation.authority,
-                "name": policy.directory.authority(escalation.authority).name.both,
-                "role": escalation.role,
-                "reply_by": escalation.reply_by.isoformat(),
-                "because": escalation.because.both,
-                "route": assigned[escalation.authority].decided_by,
-                "ladder": policy.directory.ladder(escalation.authority)[1:],
-            }
-            for escalation in case.escalations
+            _escalation(escalation, assigned[escalation.authority], policy) for escalation in case.escalations
         ],
         "informed": [
             {"authority": one.authority.id, "name": one.authority.name.both, "because": one.because.both}
             for one in informed
         ],
+    }
+
+
+def _escalation(escalation: Escalation, assigned: Assignment, policy: Policy) -> dict[str, Any]:
+    return {
+        "authority": escalation.authority,
+        "name": policy.directory.authority(escalation.authority).name.both,
+        "role": escalation.role,
+        "reply_by": escalation.reply_by.isoformat(),
+        "because": escalation.because.both,
+        "route": assigned.decided_by,
+        "ladder": policy.directory.ladder(escalation.authority)[1:],
     }
 
 

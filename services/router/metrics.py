@@ -4,7 +4,12 @@ from prometheus_client import Counter, Histogram
 
 CASES_OPENED = Counter("feedback_cases_opened_total", "Cases opened", ["severity"])
 CASES_SCREENED = Counter(
-    "feedback_cases_screened_total", "Cases opened whose standard is missing or could not be read"
+    "feedback_cases_screened_total",
+    "Cases that a person is to look at, since the channel is not sure of them",
+)
+REPORTS_JOINED = Counter("feedback_reports_joined_total", "Reports that joined a case of the same problem")
+CASES_RAISED = Counter(
+    "feedback_cases_graver_total", "Cases that became graver because of what joined them", ["severity"]
 )
 CASES_ENDED = Counter(
     "feedback_cases_ended_total", "Cases answered, by outcome, or left unanswered", ["outcome"]
@@ -18,3 +23,8 @@ ROUTING_SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600),
 )
 SWEPT = Counter("feedback_swept_total", "Reports and answers found unheard in the store", ["kind"])
+RULES_FAILED = Counter(
+    "feedback_router_rules_failed_total",
+    "Times a rule of the policy could not be answered for a report",
+    ["rule"],
+)

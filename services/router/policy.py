@@ -6,6 +6,8 @@ from typing import Self
 from services.router.classify import Classifier
 from services.router.clocks import Clocks
 from services.router.directory import Directory
+from services.router.likeness import Same
+from services.router.notices import Notices
 from services.router.settings import RouterSettings
 from shared.catalogue import Catalogue
 from shared.standard import StandardRef
@@ -13,11 +15,16 @@ from shared.standard import StandardRef
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who answers, by when, how serious; and the address under which authorities find their escalations."""
+    """Who answers, by when, how serious, what is the same problem, and when it is told.
+
+    `public_url` is the address under which authorities find their escalations.
+    """
 
     classifier: Classifier
     directory: Directory
     clocks: Clocks
+    same: Same
+    notices: Notices
     public_url: str
     plain_hyphen: bool = False
 
@@ -25,9 +32,11 @@ class Policy:
     def load(cls, settings: RouterSettings) -> Self:
         """Read everything. Raises PolicyError with the file and the line that is wrong."""
         return cls(
-            classifier=Classifier.load(settings.policy),
+            classifier=Classifier.load(settings.policy, settings.model),
             directory=Directory.load(settings.directory, settings.policy),
             clocks=Clocks.load(settings.policy / "clocks.yaml"),
+            same=Same.load(settings.policy / "same.yaml"),
+            notices=Notices.load(settings.policy / "notices.yaml"),
             public_url=settings.public_url.rstrip("/"),
             plain_hyphen=settings.plain_hyphen,
         )

@@ -11,9 +11,11 @@ from typing import Protocol
 from services.router.metrics import SWEPT
 from services.router.store.inbox import Arrival
 from shared.answer import Answer
+from shared.crash import crash_point
 from shared.errors import TryAgain
-from shared.events import AnswerReceived, Event, Fact, ReportReceived
+from shared.events import AnswerReceived, Event, Fact, ReportReceived, RulingReceived
 from shared.mongo import COLLECTIONS
+from shared.ruling import Ruling
 from shared.telemetry import logger
 
 log = logger("sweep")
@@ -32,6 +34,9 @@ class Arrivals(Protocol):
     async def answers(self, ids: Sequence[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""
 
+    async def rulings(self, ids: Sequence[str]) -> dict[str, Ruling]:
+        """Return those of the rulings that are stored."""
+
     async def swept(self, collection: str) -> datetime:
         """Return up to when a collection has been swept."""
 
@@ -46,7 +51,7 @@ class Shown(Protocol):
         """Return those of the reports that some case speaks of."""
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the answers that some case has heard."""
+        """Return those of the answers and rulings that some case has heard."""
 
 
 Handle = Callable[[Sequence[Event]], Awaitable[None]]
@@ -66,6 +71,7 @@ class Sweep:
         """Look at whatever has grown old enough since the last time; for a tick."""
         await self._sweep(COLLECTIONS.reports, self._lost_reports)
         await self._sweep(COLLECTIONS.answers, self._lost_answers)
+        await self._sweep(COLLECTIONS.rulings, self._lost_rulings)
 
     async def _sweep(
         self, collection: str, lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]]
@@ -76,7 +82,9 @@ class Sweep:
             page = await self.inbox.arrived(collection, since, until, PAGE)
             if lost := await lost_of(page):
                 log.warning("sweep.found", kind=collection, lost=len(lost))
+                crash_point("sweep.found")
                 await self._again(lost)
+                crash_point("sweep.handled")
                 SWEPT.labels(collection).inc(len(lost))
             since = page[-1].at if page else since
             if len(page) < PAGE:
@@ -92,6 +100,11 @@ class Sweep:
         heard = await self.cases.with_answers([arrival.id for arrival in page])
         answers = await self.inbox.answers([arrival.id for arrival in page if arrival.id not in heard])
         return [AnswerReceived(answer=a.id, escalation=a.escalation, case=a.case) for a in answers.values()]
+
+    async def _lost_rulings(self, page: Sequence[Arrival]) -> list[Fact]:
+        heard = await self.cases.with_answers([arrival.id for arrival in page])
+        rulings = await self.inbox.rulings([arrival.id for arrival in page if arrival.id not in heard])
+        return [RulingReceived(ruling=ruling.id, case=ruling.case) for ruling in rulings.values()]
 
     async def _again(self, facts: Sequence[Fact]) -> None:
         events = [Event.of(fact, at=self.clock()) for fact in facts]

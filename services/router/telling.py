@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.router.change import Change
-from services.router.classify import readable
-from services.router.metrics import CASES_ENDED, CASES_OPENED, CASES_SCREENED, CLIMBS, ROUTING_SECONDS
+from services.router.metrics import (
+    CASES_ENDED,
+    CASES_OPENED,
+    CASES_RAISED,
+    CASES_SCREENED,
+    CLIMBS,
+    REPORTS_JOINED,
+    ROUTING_SECONDS,
+)
 from shared.case import Case, EscalationState
 from shared.events import CaseAnswered, EscalationOpened
 from shared.report import AcceptedReport
+from shared.taxonomy import graver
 from shared.telemetry import logger
 
 log = logger("desk")
@@ -16,12 +24,15 @@ log = logger("desk")
 
 def tell(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -> None:
     """Log and count what a change did; every line names the reports of the case."""
-    if change.stored is None:
-        _opened(change, now, reports)
-    elif climbed := _raised(change.case) - _raised(change.stored.case):
+    _arrived(change, now, reports)
+    before = change.stored.case if change.stored else None
+    if before and (climbed := _raised(change.case) - _raised(before)):
         CLIMBS.labels(change.case.classification.severity).inc(climbed)
         asked = [fact.authority for fact in change.facts if isinstance(fact, EscalationOpened)]
         log.info("case.raised", **_thread(change.case), authorities=asked)
+    if before and graver(change.case.classification.severity, before.classification.severity):
+        CASES_RAISED.labels(change.case.classification.severity).inc()
+        log.info("case.graver", **_thread(change.case), severity=change.case.classification.severity)
     for fact in change.facts:
         if isinstance(fact, CaseAnswered):
             outcome = str(fact.outcome) if fact.outcome else "unanswered"
@@ -29,16 +40,23 @@ def tell(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -
             log.info("case.ended", **_thread(change.case), outcome=outcome, authority=fact.authority)
 
 
-def _opened(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -> None:
-    case = change.case
-    CASES_OPENED.labels(case.classification.severity).inc()
-    if readable(case.standard) is None:
-        CASES_SCREENED.inc()
+def _arrived(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -> None:
+    case, opened = change.case, change.stored is None
+    if opened:
+        CASES_OPENED.labels(case.classification.severity).inc()
+        if case.screening:
+            CASES_SCREENED.inc()
+    before = set() if change.stored is None else {*change.stored.case.reports}
     for report in case.reports:
+        if report in before:
+            continue
         if report in reports:
             ROUTING_SECONDS.observe(max(0.0, (now - reports[report].at).total_seconds()))
+        joined = not opened or report != case.reports[0]
+        if joined:
+            REPORTS_JOINED.inc()
         log.info(
-            "report.routed",
+            "report.joined" if joined else "report.routed",
             report=report,
             case=case.id,
             severity=case.classification.severity,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from services.router.classify import readable
 from services.router.directory import Assignment, Directory
+from services.router.policy import Policy
 from shared.authority import Authority
-from shared.case import Role
+from shared.case import Case, Role
 from shared.report import Report
 from shared.standard import Level, StandardRef
 from shared.taxonomy import Problem, Severity
@@ -33,16 +35,25 @@ SUPERVISES = Text(
     zh="{body}监督这项标准的制定机构，可以责令改正（标准化法第三十九条）。",
     en="The {body} supervises whoever set this standard, and may order correction (标准化法 Art. 39).",
 )
+OF_PLACE = Text(
+    zh="举报、投诉等由{place}的{body}办理（市场监督管理投诉举报处理暂行办法）。",
+    en="What somebody is said to have done in {place} is handled there, by the {body} "
+    "(市场监督管理投诉举报处理暂行办法).",
+)
 SHARES = Text(zh="{body}分管同一事项。", en="The {body} shares the matter.")
 
 
 class Matter(NamedTuple):
-    """What decides about addressees; `others` are the standards that the one reported contradicts."""
+    """What decides about addressees; `others` are the standards that the one reported contradicts.
+
+    `of_place` when it is about what somebody did there, and not about what the standard says.
+    """
 
     standard: StandardRef | None
     region: str
     severity: Severity
     others: tuple[StandardRef, ...] = ()
+    of_place: bool = False
 
 
 class Addressees(NamedTuple):
@@ -69,14 +80,31 @@ def matter_of(report: Report, standard: StandardRef | None, problem: Problem, se
     return Matter(own, report.region, severity, tuple(others.values())[:MOST])
 
 
+def matter_of_case(case: Case, policy: Policy) -> Matter:
+    """Return what decides, out of a case as it stands."""
+    made = case.classification
+    others = tuple(ref for written in case.contradicts if (ref := readable(written)))
+    own = (
+        readable(case.standard) or next(StandardRef.find(case.standard or ""), None)
+        if others
+        else readable(case.standard)
+    )
+    of_place = policy.classifier.asks(made.track) == "place"
+    return Matter(own, case.region, made.severity, others, of_place)
+
+
 def addressees(matter: Matter, directory: Directory) -> Addressees:
     """Say who is asked and who is told. Raises UnknownRegion."""
     setter = directory.setter(matter.standard, matter.region)
     others = tuple(_others(matter, setter, directory))
     above = (directory.superior(matter.region), *map(_supervising, setter.supervisors))
-    asked = [(Role.SETTER, setter)]
+    asked, told = [(Role.SETTER, setter)], [other for _, other in others]
+    if matter.of_place:
+        asked = [(Role.SUPERIOR, _of_place(matter.region, directory))]
+        told = [setter, *told]
+        if matter.severity in LARGER:
+            asked.append((Role.SETTER, setter))
     asked += [(Role.SUPERIOR, common) for common, _ in others if common]
-    told = [other for _, other in others]
     told += [
         Assignment(body, SHARES.with_(body=body.name), decided_by=setter.decided_by) for body in setter.also
     ]
@@ -89,6 +117,12 @@ def addressees(matter: Matter, directory: Directory) -> Addressees:
     ids = {assigned.authority.id for _, assigned in once}
     informed = _once((Role.SUPERIOR, a) for a in told if a.authority.id not in ids)
     return Addressees(once, tuple(assigned for _, assigned in informed))
+
+
+def _of_place(region: str, directory: Directory) -> Assignment:
+    body = directory.administration(region)
+    place = directory.regions.full_name(region)
+    return Assignment(body, OF_PLACE.with_(place=place, body=body.name))
 
 
 def _others(

@@ -4,20 +4,24 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from services.router.case.record import Step, noted
+from services.router.case.addressees import Addressees
+from services.router.case.record import noted
 from services.router.clocks import Deadline
 from services.router.directory import Directory
 from services.router.policy import Policy
 from shared.authorities import UnknownAuthority
 from shared.authority import Authority
 from shared.case import WAITING, Case, Escalation, EscalationState, Role
-from shared.events import EscalationOpened
 from shared.ids import derived_id
-from shared.text import Text
+from shared.text import Text, joined, listed
 
 HOLDING = WAITING | {EscalationState.ANSWERED}
 
 ASKED = Text(zh="已请{body}处理，应在 {day} 前答复。", en="The {body} was asked, and is to reply by {day}.")
+INFORMED = Text(
+    zh="列入以下机构的每日汇总，仅供知悉：{bodies}。",
+    en="Listed, for information alone, in the daily digest of: {bodies}.",
+)
 ESTIMATED = Text(
     zh="{source}；当年工作日历尚未公布，日期为估算",
     en="{source}; estimated, since that year's working days are not announced yet",
@@ -32,9 +36,12 @@ class Next(NamedTuple):
 
 
 def next_of(case: Case, candidates: Iterable[str]) -> Next:
-    """Return the first candidate that can help: no body is asked twice, which bounds every ping-pong."""
+    """Return the first candidate that can help: no body is asked twice, which bounds every ping-pong.
+
+    One that was spared by a correction counts as not asked.
+    """
     for id_ in candidates:
-        states = {e.state for e in case.escalations if e.authority == id_}
+        states = {e.state for e in case.escalations if e.authority == id_} - {EscalationState.WITHDRAWN}
         if not states:
             return Next(ask=id_)
         if states & HOLDING:
@@ -77,14 +84,15 @@ def ask(
     role: Role,
     because: Text,
     deadline: Deadline,
-    policy: Policy,
     now: datetime,
     *,
     step: int = 0,
-) -> Step:
-    """Put the case to an authority that has not been asked yet."""
+) -> Case:
+    """Put the case to an authority; when it is told is for `noticed` to say."""
+    before = sum(e.authority == authority.id for e in case.escalations)
+    again = (str(before),) if before else ()  # a body that was wrongly spared is asked once more
     escalation = Escalation(
-        id=derived_id("escalation", case.id, authority.id, role, str(step)),
+        id=derived_id("escalation", case.id, authority.id, role, str(step), *again),
         authority=authority.id,
         role=role,
         step=step,
@@ -96,4 +104,31 @@ def ask(
     )
     text = ASKED.with_(body=authority.name, day=deadline.at.date().isoformat())
     grown = case.model_copy(update={"escalations": (*case.escalations, escalation)})
-    return noted(grown, "asked", text, now), (EscalationOpened.of(grown, escalation, site=policy.public_url),)
+    return noted(grown, "asked", text, now)
+
+
+def put(case: Case, found: Addressees, policy: Policy, now: datetime) -> Case:
+    """Put the case to all who are to be asked and have not been, and list those who are told by digest."""
+    made = case.classification
+    known = asked_now(case)
+    deadline = policy.clocks.reply_by(now, made.track, made.severity)
+    for role, assigned in found.asked:
+        if assigned.authority.id not in known:
+            because = joined(assigned.because, *made.because)
+            case = ask(case, assigned.authority, role, because, deadline, now)
+    return inform(case, (assigned.authority for assigned in found.informed), now)
+
+
+def asked_now(case: Case) -> set[str]:
+    """Return the ids of the bodies that were asked and not spared again."""
+    return {e.authority for e in case.escalations if e.state is not EscalationState.WITHDRAWN}
+
+
+def inform(case: Case, bodies: Iterable[Authority], now: datetime) -> Case:
+    """List bodies that are told by digest, unless they are asked or listed already."""
+    known = {*case.informed, *asked_now(case)}
+    new = {body.id: body.name for body in bodies if body.id not in known}
+    if not new:
+        return case
+    text = INFORMED.with_(bodies=listed(new.values()))
+    return noted(case.model_copy(update={"informed": (*case.informed, *new)}), "informed", text, now)

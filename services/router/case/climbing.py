@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from services.router.case.asking import above, ask, name_of, next_of
-from services.router.case.record import ENDED, Step, noted, replaced
+from services.router.case.noticing import noticed
+from services.router.case.record import Step, noted, replaced
 from services.router.policy import Policy
-from shared.case import WAITING, Case, CaseState, Escalation, EscalationState, Role
+from shared.case import ENDED, WAITING, Case, CaseState, Escalation, EscalationState, Role
 from shared.events import CaseAnswered
 from shared.text import Text
 
@@ -31,13 +32,18 @@ def climb(case: Case, escalation_id: str, policy: Policy, now: datetime, why: Te
     body = name_of(escalation.authority, policy.directory)
     reason = (LAPSED if lapsed else why).with_(body=body)
     case = noted(replaced(case, escalation, state=EscalationState.RAISED), "raised", reason, now)
+    return pass_on(case, escalation, reason, policy, now)
+
+
+def pass_on(case: Case, escalation: Escalation, reason: Text, policy: Policy, now: datetime) -> Step:
+    """Ask the next body above the one that has left the matter; the case ends where there is none."""
     found = next_of(case, above(case, escalation.authority, policy.directory))
     if found.ask:
         made = case.classification
         step = escalation.step + 1
         deadline = policy.clocks.reply_by(now, made.track, made.severity, step)
         authority = policy.directory.authority(found.ask)
-        return ask(case, authority, Role.SUPERIOR, reason, deadline, policy, now, step=step)
+        return noticed(ask(case, authority, Role.SUPERIOR, reason, deadline, now, step=step), policy, now)
     if found.held_by:
         text = HELD.with_(body=name_of(found.held_by, policy.directory))
         return noted(case, "held", text, now), ()
@@ -60,4 +66,4 @@ def nobody_answered(case: Case, last: Escalation, now: datetime) -> Step:
         reports=case.reports,
         ending=last.id,
     )
-    return ended, (fact,)
+    return ended, fact.in_parts()

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 from services.router.case.asking import above, ask, known, name_of, next_of, source
 from services.router.case.climbing import nobody_answered
+from services.router.case.noticing import noticed
 from services.router.case.record import Step, noted, replaced
 from services.router.clocks import When
 from services.router.policy import Policy
 from shared.answer import Answer, Said
 from shared.case import ANSWERABLE, WAITING, Case, CaseState, Escalation, EscalationState, Role
-from shared.events import CaseAnswered
+from shared.events import CaseAnswered, Fact
 from shared.taxonomy import NAMES
 from shared.text import Text, joined
 
@@ -33,6 +34,8 @@ RETURNED = Text(
     zh="{body}认为这不属于其职责。{words}", en="The {body} says that this is not its own to decide. {words}"
 )
 HELD = Text(zh="{body}已在处理此事。", en="The {body} has the matter in hand already.")
+ENDINGS = {CaseState.ANSWERED: "answered", CaseState.UNANSWERED: "unanswered"}
+"""What the history calls the end of a case in that state."""
 
 
 def hear(case: Case, answer: Answer, policy: Policy, now: datetime) -> Step:
@@ -97,7 +100,28 @@ def _answered(case: Case, escalation: Escalation, answer: Answer, policy: Policy
         reports=case.reports,
         ending=answer.id,
     )
-    return ended, (fact,)
+    return ended, fact.in_parts()
+
+
+def told_late(case: Case, reports: tuple[str, ...]) -> tuple[Fact, ...]:
+    """Tell reports that joined a case after its end how it ended."""
+    ending = next((line for line in reversed(case.history) if line.what == ENDINGS.get(case.state)), None)
+    if ending is None or not reports:
+        return ()
+    said = [e for e in case.escalations if e.answered_at]
+    last = max(said or case.escalations, key=lambda e: (e.answered_at or e.opened_at, e.id))
+    fact = CaseAnswered(
+        case=case.id,
+        number=case.number,
+        standard=case.standard,
+        authority=last.authority,
+        outcome=last.outcome,
+        text=last.text,
+        because=ending.text,
+        reports=reports,
+        ending=f"{last.id} late {reports[0]}",
+    )
+    return fact.in_parts()
 
 
 def _returned(case: Case, escalation: Escalation, answer: Answer, policy: Policy, now: datetime) -> Step:
@@ -119,7 +143,8 @@ def _returned(case: Case, escalation: Escalation, answer: Answer, policy: Policy
     deadline = policy.clocks.deadline(now, made.track, made.severity, When.RETURNED)
     authority = policy.directory.authority(found.ask)
     because = joined(text, *made.because)
-    return ask(case, authority, escalation.role, because, deadline, policy, now, step=escalation.step)
+    case = ask(case, authority, escalation.role, because, deadline, now, step=escalation.step)
+    return noticed(case, policy, now)
 
 
 def _rightful(case: Case, returned_by: str, named: str | None, policy: Policy) -> Iterator[str]:

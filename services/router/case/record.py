@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from shared.case import WAITING, Case, CaseState, Escalation, EscalationState, Happening
+from shared.case import (
+    ENDED,
+    WAITING,
+    Case,
+    CaseState,
+    Escalation,
+    EscalationState,
+    Happening,
+    Link,
+    Relation,
+)
 from shared.events import Fact
 from shared.text import Text
 
@@ -12,7 +22,8 @@ Step = tuple[Case, tuple[Fact, ...]]
 CHANNEL = "channel"
 """Who did it, where it was no authority."""
 
-ENDED = frozenset({CaseState.ANSWERED, CaseState.UNANSWERED})
+LEFT = frozenset({EscalationState.RETURNED, EscalationState.WITHDRAWN})
+"""States of a body that is not concerned after all."""
 
 REACHED = Text(zh="消息已送达{body}。", en="The message has reached the {body}.")
 ALL_REACHED = Text(
@@ -24,6 +35,14 @@ def noted(case: Case, what: str, text: Text, at: datetime, *, by: str = CHANNEL)
     """Add one line to the history."""
     line = Happening(at=at, what=what, by=by, text=text)
     return case.model_copy(update={"history": (*case.history, line)})
+
+
+def linked(
+    case: Case, relation: Relation, other: str, number: str, at: datetime, *, ruling: str | None = None
+) -> Case:
+    """Add a link to another case, by id and number."""
+    link = Link(relation=relation, case=other, number=number, at=at, ruling=ruling)
+    return case.model_copy(update={"links": (*case.links, link)})
 
 
 def replaced(case: Case, escalation: Escalation, **changes: object) -> Case:
@@ -38,9 +57,10 @@ def transmitted(escalations: tuple[Escalation, ...]) -> bool:
 
     Of those asked at the beginning, none may still be waited for; who is asked later comes on top.
     """
-    standing = [e for e in escalations if e.state is not EscalationState.RETURNED]
+    standing = [e for e in escalations if e.state not in LEFT]
     waited_for = any(e.state is EscalationState.ASKED and not e.step and not e.delivered_at for e in standing)
-    return not waited_for and {e.role for e in escalations} == {e.role for e in standing if e.delivered_at}
+    roles = {e.role for e in escalations if e.state is not EscalationState.WITHDRAWN}
+    return not waited_for and bool(roles) and roles == {e.role for e in standing if e.delivered_at}
 
 
 def _state(before: CaseState, escalations: tuple[Escalation, ...]) -> CaseState:

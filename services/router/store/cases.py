@@ -1,15 +1,19 @@
 """The cases: loaded in one query, saved in one bulk write, each document its own outbox."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pymongo import InsertOne, ReplaceOne
+from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from services.router.change import Change, Entry, Stored
-from shared.case import Case
+from services.router.change import Change, Entry, Overtaken, Stored
+from services.router.likeness import Likeness, kept_keys
+from services.router.placing import Near, Shelves
+from services.router.store.indexes import PLACED
+from shared.case import Case, CaseState
+from shared.crash import crash_point
 from shared.errors import TryAgain
 from shared.events import Event
 from shared.journal import MongoJournal, Source, Told
@@ -25,12 +29,14 @@ from shared.mongo import (
 )
 from shared.outbox import Stamp
 from shared.relay import Relay
+from shared.taxonomy import Track
 from shared.telemetry import logger
 
 log = logger("cases")
 
 DUPLICATE_KEY = 11_000
 OUTBOX = "outbox"
+NEAREST = 24  # cases that are compared with one report
 
 
 class _Write(NamedTuple):
@@ -56,10 +62,11 @@ SOURCE = Source(COLLECTIONS.cases, _told, prefix=OUTBOX, fields=(OUTBOX,))
 
 
 class CaseStore:
-    """Reads and writes `cases`; see `_write` for what a document holds beside the Case."""
+    """Reads and writes `cases`; see `as_stored` for what a document holds beside the Case."""
 
     def __init__(self, database: Database, relay: Relay, journal: MongoJournal) -> None:
         self._cases = database[COLLECTIONS.cases]
+        self._shelves = database[COLLECTIONS.shelves]
         self._relay = relay
         self._journal = journal
 
@@ -71,55 +78,99 @@ class CaseStore:
         """Return the cases with a clock that has run out, the longest overdue first."""
         return await self._find({"next_due": until(now)}, most)
 
+    async def of_reports(self, reports: Collection[str]) -> list[Stored]:
+        """Return the cases that speak of any of the reports."""
+        return await self._find({"members.report": {"$in": list(reports)}}) if reports else []
+
+    async def numbered(self, numbers: Collection[str]) -> dict[str, Stored]:
+        """Return the cases with these numbers; one that was merged leads to what it became part of."""
+        found = await self._find({"number": {"$in": list(numbers)}}) if numbers else []
+        return {stored.case.number: await self._standing(stored) for stored in found}
+
+    async def near(self, keys: Mapping[str, Sequence[str]]) -> list[Near]:
+        """Return cases under any of the keys that each report asks for, NEAREST at most a report."""
+        # One query for all would be quadratic on the embedded store, which looks at each key for each case.
+        asked = {tuple(asked) for asked in keys.values()}
+        found = await asyncio.gather(*(self._near(one, NEAREST) for one in asked))
+        return list({near.id: near for nears in found for near in nears}.values())
+
+    async def shelves(self, names: Collection[str]) -> dict[str, int]:
+        """Return how many places of each shelf are known to be taken."""
+        with store_errors():
+            found = self._shelves.find({"_id": {"$in": list(names)}})
+            return {document["_id"]: document["taken"] async for document in found}
+
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the reports that some case speaks of."""
-        return await self._known("reports", ids)
+        return await self._known("members.report", ids)
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the answers that some case has heard."""
+        """Return those of the answers and rulings that some case has heard."""
         return await self._known("heard", ids)
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
-        """Save all, and hand their events to the relay.
+        """Save all, in their order, and hand their events to the relay.
 
-        TryAgain when somebody else has changed one of the cases meanwhile, or the store did not answer;
-        those that were saved are then told, and the others have changed nothing.
+        Overtaken when somebody else was quicker with one of them, TryAgain when the store did not answer;
+        those before it were saved and are told, and it and those after it have changed nothing.
         """
         if not changes:
             return
         kept = await self._untold(changes)
         writes = [self._write(change, kept[change.case.id], now) for change in changes]
         try:
-            result = await self._cases.bulk_write([write.operation for write in writes], ordered=False)
-            if result.inserted_count + result.matched_count == len(writes):
-                self._settle(writes, {change.case.id for change in changes})
-                return
-            reason: Exception = TryAgain("a case was changed by somebody else meanwhile", after=0.1)
+            await self._cases.bulk_write([write.operation for write in writes])
+            crash_point("cases.written")
         except BulkWriteError as error:
             codes = {failed["code"] for failed in error.details["writeErrors"]}
             taken = codes <= {DUPLICATE_KEY}
-            reason = TryAgain("a case was opened by somebody else meanwhile", after=0.1) if taken else error
+            reason: Exception = Overtaken("another router was quicker", after=0.1) if taken else error
         except StoreError as error:
             reason = TryAgain(f"the store did not answer: {type(error).__name__}")
+        else:
+            self._settle(writes, {change.case.id for change in changes})
+            await self._note_places(_taken(changes))
+            return
         self._settle(writes, await self._saved(writes))
+        if isinstance(reason, Overtaken):
+            await self._note_places(await self._really_taken(_taken(changes)))
         raise reason
+
+    async def _note_places(self, slots: Sequence[str]) -> None:
+        """Note places that are taken: never one that is not.
+
+        What is not noted, because the store went away, is found out at the next placing: it fails.
+        """
+        shelves = Shelves()
+        for slot in slots:
+            shelves.note(slot)
+        writes = [
+            UpdateOne({"_id": shelf}, {"$max": {"taken": place}}, upsert=True)
+            for shelf, place in shelves.taken.items()
+        ]
+        if writes:
+            with store_errors():
+                await self._shelves.bulk_write(writes, ordered=False)
+
+    async def _really_taken(self, slots: list[str]) -> list[str]:
+        """Return those of the places that some case has, this writer's or another's."""
+        with store_errors():
+            found = self._cases.find({"slots": {"$in": slots, **PLACED}}, {"slots": 1})
+            return sorted({slot async for doc in found for slot in doc["slots"]} & {*slots})
 
     def _write(self, change: Change, kept: list[Document], now: datetime) -> _Write:
         stored = change.stored
         case = change.case.model_copy(update={"version": stored.case.version + 1}) if stored else change.case
         events = [Event.of(fact, at=now) for fact in change.facts]
-        # `at` is the time of the last write, `next_due` the end of the first clock that runs, or None.
         stamp = self._relay.stamp() if events else None
-        document = to_document(case) | {
-            "heard": list(change.heard),
-            "next_due": case.next_due(),
-            "at": now,
-            OUTBOX: kept + ([_entry(Entry(stamp, event)) for event in events] if stamp else []),
-        }
+        written = [Entry(stamp, event) for event in events] if stamp else []
+        document = as_stored(change, case, now) | {OUTBOX: kept + [_entry(one) for one in written]}
         if stored is None:
             return _Write(change, InsertOne(document), stamp, events)
+        # Where the version is another one, the upsert meets the case's own id: an error, so that the write
+        # stops here, where a replacement that finds nothing would go on to the next.
         version = {"_id": case.id, "version": stored.case.version}
-        return _Write(change, ReplaceOne(version, document), stamp, events)
+        return _Write(change, ReplaceOne(version, document, upsert=True), stamp, events)
 
     async def _untold(self, changes: Sequence[Change]) -> dict[str, list[Document]]:
         """Return the entries of each case's outbox that are not yet below their writer's mark."""
@@ -166,14 +217,76 @@ class CaseStore:
             found = self._cases.find(wanted)
             if most:
                 found = found.sort("next_due", 1).limit(most)
-            return [
-                Stored(from_document(Case, doc), tuple(doc["heard"]), _entries(doc)) async for doc in found
-            ]
+            return [_stored(document) async for document in found]
+
+    async def _near(self, keys: Sequence[str], most: int) -> list[Near]:
+        shown = {"number": 1, "state": 1, "classification.track": 1, "size": 1, "likenesses": 1}
+        with store_errors():
+            found = self._cases.find({"near": {"$in": list(keys)}}, shown).limit(most)
+            return [_as_near(document) async for document in found]
+
+    async def _standing(self, stored: Stored) -> Stored:
+        """Follow a case that was merged to what it is part of now."""
+        while link := stored.case.merged_into:
+            stored = (await self.load([link.case]))[link.case]
+        return stored
 
     async def _known(self, field: str, ids: Sequence[str]) -> frozenset[str]:
         with store_errors():
             found = self._cases.find({field: {"$in": list(ids)}}, {field: 1})
-            return frozenset({id_ async for doc in found for id_ in doc[field]})
+            return frozenset({id_ async for doc in found for id_ in _values(doc, field)})
+
+
+def as_stored(change: Change, case: Case, now: datetime) -> Document:
+    """Return the document of a changed case, without its outbox.
+
+    `at` is the time of the last write, `next_due` that of the first clock or notice, or None; `near` are the
+    keys under which the next report of the same problem finds it.
+    """
+    return to_document(case) | {
+        "heard": list(change.heard),
+        "likenesses": [one.model_dump() for one in change.likenesses],
+        "near": [] if case.state is CaseState.MERGED else kept_keys(change.likenesses),
+        "size": len(case.reports),
+        "slots": list(change.slots),
+        "next_due": case.next_due(),
+        "at": now,
+    }
+
+
+def _taken(changes: Sequence[Change]) -> list[str]:
+    """Return the places that the changes take."""
+    return [
+        slot
+        for change in changes
+        for slot in change.slots[len(change.stored.slots) if change.stored else 0 :]
+    ]
+
+
+def _stored(document: Document) -> Stored:
+    return Stored(
+        from_document(Case, document),
+        tuple(document["heard"]),
+        _entries(document),
+        tuple(Likeness.model_validate(one) for one in document["likenesses"]),
+        tuple(document["slots"]),
+    )
+
+
+def _as_near(document: Document) -> Near:
+    return Near(
+        id=document["_id"],
+        number=document["number"],
+        state=CaseState(document["state"]),
+        track=Track(document["classification"]["track"]),
+        size=document["size"],
+        likenesses=tuple(Likeness.model_validate(one) for one in document["likenesses"]),
+    )
+
+
+def _values(document: Document, field: str) -> list[str]:
+    outer, _, inner = field.partition(".")
+    return [value[inner] for value in document[outer]] if inner else document[outer]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the others have heard and told: reports, answers and deliveries; and how far the sweep has looked."""
+"""What the others have heard and told: reports, answers, rulings, deliveries; and how far the sweep is."""
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from shared.case import Escalation
 from shared.delivery import DeliveryState
 from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
 from shared.report import AcceptedReport, Report
+from shared.ruling import Ruling
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -29,7 +30,7 @@ class Inbox:
     async def reports(self, ids: Iterable[str]) -> dict[str, AcceptedReport]:
         """Return those of the reports that are stored, without identity."""
         wanted = {"_id": {"$in": list(ids)}}
-        fields = {"at": 1, "report": 1}
+        fields = {"at": 1, "report": 1, "unit": 1}
         with store_errors():
             found = self._database[COLLECTIONS.reports].find(wanted, fields)
             return {doc["_id"]: _report(doc) async for doc in found}
@@ -40,6 +41,13 @@ class Inbox:
         with store_errors():
             found = self._database[COLLECTIONS.answers].find(wanted)
             return {doc["_id"]: from_document(Answer, doc) async for doc in found}
+
+    async def rulings(self, ids: Iterable[str]) -> dict[str, Ruling]:
+        """Return those of the rulings that are stored."""
+        wanted = {"_id": {"$in": list(ids)}}
+        with store_errors():
+            found = self._database[COLLECTIONS.rulings].find(wanted)
+            return {doc["_id"]: from_document(Ruling, doc) async for doc in found}
 
     async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
         """Return the ids of those escalations that have been told in some way, or still may be."""
@@ -77,7 +85,7 @@ class Inbox:
 def _report(document: Document) -> AcceptedReport:
     # Strict is for what people send; here enumerations come back as the words that were stored.
     report = Report.model_validate(document["report"], strict=False)
-    return AcceptedReport(id=document["_id"], at=document["at"], report=report)
+    return AcceptedReport(id=document["_id"], at=document["at"], report=report, unit=document.get("unit"))
 
 
 def _mark(collection: str) -> str:

@@ -4,6 +4,9 @@ from pymongo import ASCENDING, IndexModel
 
 from shared.mongo import COLLECTIONS, stamped
 
+PLACED = {"$gt": ""}
+"""What the places of a case are, so that the index of `slots`, which holds no others, can serve a query."""
+
 
 def _on(*fields: str) -> IndexModel:
     return IndexModel([(field, ASCENDING) for field in fields])
@@ -11,7 +14,10 @@ def _on(*fields: str) -> IndexModel:
 
 INDEXES = {
     COLLECTIONS.cases: (
-        _on("reports"),
+        _on("members.report"),
+        _on("number"),
+        _on("near"),
+        IndexModel([("slots", ASCENDING)], unique=True, partialFilterExpression={"slots": PLACED}),
         _on("heard"),
         _on("escalations.id"),
         _on("escalations.authority"),
@@ -22,5 +28,6 @@ INDEXES = {
     COLLECTIONS.catalogue: (_on("key"), _on("start"), _on("start_bare"), _on("start_title"), _on("near")),
     COLLECTIONS.reports: (_on("at"),),
     COLLECTIONS.answers: (_on("at"),),
+    COLLECTIONS.rulings: (_on("at"),),
 }
-"""Reports and answers are intake's; the sweep reads them by time, and an index that exists is left alone."""
+"""What intake writes, the sweep reads by time; an index that exists is left alone."""

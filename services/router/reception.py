@@ -1,0 +1,123 @@
+"""Reception: reports are classified, and join the case of the same problem or open one of their own."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from services.router.case import join
+from services.router.case.addressees import matter_of
+from services.router.case.noticing import noticed
+from services.router.case.opening import member_of, opened
+from services.router.case.record import Step, linked
+from services.router.cases import Cases
+from services.router.change import Change, Overtaken, Stored
+from services.router.classify import readable
+from services.router.likeness import Likeness, wanted_keys
+from services.router.placing import MOST_REPORTS, Arrival, Placement, Placing, Shelves
+from services.router.policy import Policy
+from shared.case import ENDED, Relation
+from shared.catalogue import Catalogue
+from shared.errors import Refused
+from shared.region import UnknownRegion
+from shared.report import AcceptedReport
+from shared.taxonomy import Track
+
+
+class Standards(Protocol):
+    """What reception asks of the catalogue."""
+
+    async def of(self, keys: Collection[str]) -> Catalogue:
+        """Return what is known of the standards with these keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Receives a batch; twice is harmless, since what has a case already is left alone."""
+
+    cases: Cases
+    standards: Standards
+    policy: Policy
+
+    async def receive(self, reports: Mapping[str, AcceptedReport], now: datetime) -> list[Change]:
+        """Return the cases as the reports leave them, in the order in which they are to be saved.
+
+        Refused when a report names a region that is none.
+        """
+        arrivals = [self._arrival(accepted) for accepted in reports.values()]
+        # First of all, so that whatever is placed from here on makes the save fail, and is seen next time.
+        shelves = Shelves(await self.cases.shelves({a.likeness.shelf for a in arrivals}))
+        before = await self.cases.of_reports(reports.keys())
+        named = await self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)})
+        near = await self.cases.near({a.accepted.id: wanted_keys(a.likeness) for a in arrivals})
+        placing = Placing(
+            self.policy.same,
+            near,
+            shelves,
+            _placed(before, reports),
+            {number: stored.case.id for number, stored in named.items()},
+        )
+        placements = placing.place(arrivals)
+        changes = await self._joined(placements)
+        policy = self.policy.knowing(await self.standards.of(set(_keys(arrivals))))
+        for placement in placements:
+            _carry_out(placement, changes, policy, now)
+        return [changes[case] for case in dict.fromkeys(placement.case for placement in placements)]
+
+    def _arrival(self, accepted: AcceptedReport) -> Arrival:
+        made = self.policy.classifier.classify(accepted.report, accepted.id)
+        return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))
+
+    async def _joined(self, placements: Sequence[Placement]) -> dict[str, Change]:
+        opened_now = {placement.case for placement in placements if placement.opens}
+        wanted = {placement.case for placement in placements} - opened_now
+        stored = await self.cases.load(wanted) if wanted else {}
+        if len(stored) < len(wanted):
+            raise Overtaken("a case that a report was to join is gone")
+        return {id_: Change.to(one) for id_, one in stored.items()}
+
+
+def _carry_out(placement: Placement, changes: dict[str, Change], policy: Policy, now: datetime) -> None:
+    accepted = placement.arrival.accepted
+    try:
+        if placement.opens:
+            case, facts = _opened(placement, policy, now)
+            likenesses = (placement.arrival.likeness,)
+            changes[case.id] = Change(case, facts=list(facts), likenesses=likenesses, slots=(placement.slot,))
+            return
+        change = changes[placement.case]
+        if placement.slot in change.slots:
+            raise Overtaken("another report took the place in the same case")
+        change.slots = (*change.slots, placement.slot)
+        named = accepted.report.joins is not None
+        if not named and (change.case.state in ENDED or len(change.case.reports) >= MOST_REPORTS):
+            raise Overtaken("a case that a report was to join has ended")
+        change.take(*join(change.case, accepted, placement.made, policy, now))
+    except UnknownRegion as unknown:
+        raise Refused(f"report {accepted.id}: {unknown.text.en}") from unknown
+
+
+def _opened(placement: Placement, policy: Policy, now: datetime) -> Step:
+    accepted, made = placement.arrival.accepted, placement.made
+    case = opened(placement.case, accepted, (member_of(accepted, made.track),), made, policy, now)
+    for relation, other in ((Relation.RECURS, placement.recurs), (Relation.RELATED, placement.related)):
+        if other:
+            case = linked(case, relation, other.id, other.number, now)
+    return noticed(case, policy, now)
+
+
+def _placed(before: Sequence[Stored], reports: Mapping[str, AcceptedReport]) -> dict[str, set[Track]]:
+    found: dict[str, set[Track]] = {}
+    for stored in before:
+        for member in stored.case.members:
+            if member.report in reports:
+                found.setdefault(member.report, set()).add(member.track)
+    return found
+
+
+def _keys(arrivals: Sequence[Arrival]) -> Iterator[str]:
+    """Yield the keys of the standards that the reports are about."""
+    for arrival in arrivals:
+        report, made = arrival.accepted.report, arrival.made[0]
+        matter = matter_of(report, readable(report.standard), made.problem, made.severity)
+        yield from (ref.key for ref in (matter.standard, *matter.others) if ref)
