@@ -1,4 +1,4 @@
-"""Intake: `python -m services.intake` runs it; `submit` and `token` are its tools."""
+"""Intake: `python -m services.intake` runs it; `submit`, `token` and `export-rulings` are its tools."""
 
 import argparse
 import asyncio
@@ -8,13 +8,16 @@ from functools import partial
 
 import uvloop
 
-from services.intake import submit, tokens
+from services.intake import export, submit, tokens
 from services.intake.acceptance import Acceptance
+from services.intake.allowance import Allowances
 from services.intake.naming import namer
+from services.intake.register.desk import Register
 from services.intake.settings import IntakeSettings
 from services.intake.standards import Standards
 from services.intake.status import Statuses
 from services.intake.store import INDEXES, SOURCES
+from services.intake.store.register import MongoRegister
 from services.intake.store.reports import MongoReports
 from services.intake.store.standards import MongoStandards
 from services.intake.understood import details
@@ -22,6 +25,7 @@ from services.intake.web import authority_side, keys
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
+from shared.clock import LOOK_EVERY
 from shared.ground import ADOPT_EVERY, standing
 from shared.health import Door, operators_port
 from shared.runtime import beside, every, lasting, run
@@ -42,7 +46,12 @@ async def serve(settings: IntakeSettings) -> None:
         ground = await stack.enter_async_context(standing(settings, "intake", SOURCES))
         store, standards = MongoReports(ground.database), MongoStandards(ground.database)
         acceptance = Acceptance(
-            store, ground.relay, vault, most=settings.accept_queue, patience=settings.accept_patience
+            store,
+            ground.relay,
+            vault,
+            most=settings.accept_queue,
+            patience=settings.accept_patience,
+            clock=ground.clock.now,
         )
         door = Door()
         checks = {"store": ground.store_answers, "listener": door.ready}
@@ -56,9 +65,11 @@ async def serve(settings: IntakeSettings) -> None:
                 keys.SETTINGS: settings,
                 keys.ACCEPTANCE: acceptance,
                 keys.STATUSES: Statuses(store, vault),
+                keys.REGISTER: Register(MongoRegister(ground.database)),
                 keys.REGIONS: authorities.regions,
                 keys.STANDARDS: Standards(standards, details(authorities.regions, authorities)),
                 keys.VAULT: vault,
+                keys.ALLOWANCES: Allowances.of(settings),
                 keys.NAME_OF: namer(authorities),
             }
         )
@@ -70,6 +81,7 @@ async def serve(settings: IntakeSettings) -> None:
             lasting(committing),
             every(ADOPT_EVERY, ground.relay.adopt, name="adopt"),
             every(REFRESHED_EVERY, partial(know_imported, authorities, ground.database), name="bodies"),
+            every(LOOK_EVERY, ground.clock.look, name="clock"),
             every(CITED_EVERY, standards.note_cited, name="cited"),
         )
 
@@ -80,11 +92,14 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command")
     submit.add_parser(commands)
     tokens.add_parser(commands)
+    export.add_parser(commands)
     arguments = parser.parse_args()
     if arguments.command == "submit":
         return asyncio.run(submit.run(arguments))
     if arguments.command == "token":
         return asyncio.run(tokens.run(arguments))
+    if arguments.command == "export-rulings":
+        return asyncio.run(export.run(arguments))
     settings = read_settings(IntakeSettings)
     configure_logging("intake", settings.log_level)
     uvloop.run(serve(settings))

@@ -8,11 +8,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from shared.clock import Clock, wall
+from shared.crash import crash_point
 from shared.errors import Refused, TryAgain
 from shared.events import Event, ReportReceived
 from shared.ids import derived_id, new_id
@@ -84,7 +86,17 @@ class _Pending:
 class Acceptance:
     """Takes reports until the store has them; see `submit`."""
 
-    def __init__(self, store: ReportStore, voice: Voice, vault: Vault, *, most: int, patience: float) -> None:
+    def __init__(
+        self,
+        store: ReportStore,
+        voice: Voice,
+        vault: Vault,
+        *,
+        most: int,
+        patience: float,
+        clock: Clock = wall,
+    ) -> None:
+        self._clock = clock
         self._store = store
         self._voice = voice
         self._vault = vault
@@ -93,16 +105,19 @@ class Acceptance:
         self._in_flight: Sequence[_Pending] = ()
         self._stuck = False
 
-    async def submit(self, report: Report, idempotency_key: str | None = None) -> Accepted:
+    async def submit(
+        self, report: Report, idempotency_key: str | None = None, said: str | None = None
+    ) -> Accepted:
         """Return the receipt once the report is safe.
 
-        The same key with the same report gives the first answer again. Refused when the key was used for
-        another report; TryAgain, quickly, when the report cannot be kept safe now.
+        The same key with the same report gives the first answer again; `said` is what must be the same where
+        the report was made out of it. Refused when the key was used for another report; TryAgain, quickly,
+        when the report cannot be kept safe now.
         """
         if self._stuck:
             TURNED_AWAY.labels("store").inc()
             raise TryAgain("the store does not answer")
-        pending = self._prepare(report, idempotency_key)
+        pending = self._prepare(report, idempotency_key, said or report.model_dump_json())
         try:
             self._queue.put_nowait(pending)
         except asyncio.QueueFull as full:
@@ -111,26 +126,38 @@ class Acceptance:
         QUEUE.set(self._queue.qsize())
         return await pending.answer
 
+    async def again(self, idempotency_key: str, said: str) -> Accepted | None:
+        """Return the first answer, None where this was not said under this key before."""
+        id_, content = self._named(idempotency_key), self._vault.request_mark(said)
+        if (await self._store.contents([id_])).get(id_) != content:
+            return None
+        REPLAYED.inc()
+        return Accepted(id_, self._vault.receipt_for(id_, content), replayed=True)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator["asyncio.Task[None]"]:
         """Run the committer beside the block; what waits at the end is still written."""
         async with beside(self._commit(), finish=self._queue.join) as task:
             yield task
 
-    def _prepare(self, report: Report, idempotency_key: str | None) -> _Pending:
-        content = self._vault.request_mark(report.model_dump_json())
+    def _named(self, idempotency_key: str) -> str:
+        return derived_id("report", self._vault.request_mark(idempotency_key).hex())
+
+    def _prepare(self, report: Report, idempotency_key: str | None, said: str) -> _Pending:
+        content = self._vault.request_mark(said)
         if idempotency_key is None:
             id_, receipt = new_id(), new_receipt()
         else:
-            id_ = derived_id("report", self._vault.request_mark(idempotency_key).hex())
+            id_ = self._named(idempotency_key)
             receipt = self._vault.receipt_for(id_, content)
-        at = datetime.now(UTC)
-        identity = report.reporter.identity()
+        at = self._clock()
+        stored, identity = report.parted()
         document = {
             "_id": id_,
             "at": at,
-            "report": report.without_identity().model_dump(mode="json"),
+            "report": stored,
             "reach": {"email": "email" in identity},
+            "unit": self._vault.unit_mark(identity),
             "content": content,
             "receipt": self._vault.receipt_mark(receipt),
         }
@@ -159,6 +186,7 @@ class Acceptance:
         alarm = asyncio.get_running_loop().call_later(self._patience, self._give_up)
         FLUSH_SIZE.observe(len(batch))
         try:
+            crash_point("acceptance.flushing")
             with FLUSH_SECONDS.time():
                 there_before = await self._store.insert([pending.document for pending in batch])
             known = (
@@ -166,6 +194,7 @@ class Acceptance:
                 if there_before
                 else {}
             )
+            crash_point("acceptance.flushed")
         except TryAgain as later:
             for stamp in stamps:
                 self._voice.unsure(stamp)
@@ -177,6 +206,7 @@ class Acceptance:
             self._stuck = False
         for place, (pending, stamp) in enumerate(zip(batch, stamps, strict=True)):
             self._settle(pending, stamp, known.get(pending.id) if place in there_before else None)
+        crash_point("acceptance.answered")
 
     def _settle(self, pending: _Pending, stamp: Stamp, known: bytes | None) -> None:
         """Tell one request how its report fared; `known` is the content stored under its id before."""

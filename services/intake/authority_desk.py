@@ -1,45 +1,26 @@
 """The authority's desk: it reads the cases put to it and to the bodies below it, and speaks of its own."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 from services.intake.declined import FIELDS, NO_ESCALATION, NotThere, Unfit
 from services.intake.escalation_list import Item, Page, Question
 from services.intake.oversight import Scope, scope_of
+from services.intake.reading import SHOWN, Reading, ReportSeen, Viewer
 from services.intake.speech import Utterance, pending, speak, will_be
 from services.intake.telling import Voice, write_and_tell
 from shared.answer import Answer, Said
 from shared.authority import Authority
 from shared.case import Case, Escalation, EscalationState
-from shared.errors import Refused, TryAgain
+from shared.errors import TryAgain
 from shared.events import AnswerReceived, Event
 from shared.outbox import Stamp
-from shared.report import Report
 from shared.sealing import Vault
 from shared.telemetry import logger
 from shared.text import Text
 
 log = logger("authority")
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who looks or speaks: an authority, by one of its tokens (whose id and label the log keeps)."""
-
-    authority: str
-    token: str
-    label: str
-
-
-class ReportSeen(NamedTuple):
-    """A report as an authority sees it; `identity` is None unless its reporter agreed to show it."""
-
-    id: str
-    at: datetime
-    report: Report
-    identity: Mapping[str, str] | None
 
 
 class EscalationSeen(NamedTuple):
@@ -95,7 +76,7 @@ class AuthorityDesk:
     def __init__(self, store: DeskStore, voice: Voice, vault: Vault, bodies: Bodies) -> None:
         self._store = store
         self._voice = voice
-        self._vault = vault
+        self._reading = Reading(vault)
         self._bodies = bodies
 
     async def list_(self, viewer: Viewer, question: Question) -> Page:
@@ -107,7 +88,8 @@ class AuthorityDesk:
     async def one(self, viewer: Viewer, escalation: str) -> EscalationSeen:
         """Return one escalation. NotThere when there is none that the viewer may see."""
         case, found = await self._find(viewer, escalation)
-        reports = [self._seen(viewer, found.id, d) for d in await self._store.reports(case.reports)]
+        documents = await self._store.reports(case.reports[-SHOWN:])
+        reports = self._reading.reports(viewer, documents, escalation=found.id)
         said = await self._store.answers([found.id])
         own = found.authority == viewer.authority
         return EscalationSeen(found, case, reports, pending(found, said), own)
@@ -152,30 +134,6 @@ class AuthorityDesk:
         if to == viewer.authority:
             raise Unfit(FIELDS, [("authority", _ITSELF)])
         return words.model_copy(update={"to": to})
-
-    def _seen(self, viewer: Viewer, escalation: str, document: Mapping[str, Any]) -> ReportSeen:
-        report = Report.model_validate(document["report"], strict=False)
-        identity = self._identity(document) if report.share_identity else None
-        if identity:
-            log.info(
-                "identity.seen",
-                report=document["_id"],
-                escalation=escalation,
-                by=viewer.authority,
-                token=viewer.token,
-                label=viewer.label,
-            )
-        return ReportSeen(document["_id"], document["at"], report, identity)
-
-    def _identity(self, document: Mapping[str, Any]) -> Mapping[str, str] | None:
-        if "sealed" not in document:
-            return None
-        try:
-            identity: dict[str, str] = self._vault.unseal(document["sealed"], bound_to=document["_id"])
-        except Refused:
-            log.warning("identity.forgotten", report=document["_id"])
-            return None
-        return identity
 
 
 def _may_see(viewer: Viewer, case: Case, found: Escalation) -> bool:

@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from services.intake import deadline
-from services.intake.authority_desk import EscalationSeen, ReportSeen
+from services.intake.authority_desk import EscalationSeen
+from services.intake.case_page import links_of, more_tracks, notes_of
 from services.intake.escalation_list import Item
+from services.intake.reading import ReportSeen
 from services.intake.speech import ENDS, STATE_NAMES, may_say
 from services.intake.words.authority import AUTHORITY
 from shared.answer import Said
-from shared.case import Case, Escalation, EscalationState
+from shared.case import Case, Escalation, EscalationState, Link
 from shared.delivery import Delivery
 from shared.subscription import Subscription
 from shared.taxonomy import NAMES, Outcome, Severity
@@ -48,6 +50,9 @@ class Detail(NamedTuple):
     pending: Text | None
     may: frozenset[Said]
     track: Text
+    tracks: Text | None
+    links: Sequence[tuple[Text, Link]]
+    notes: Mapping[str, Sequence[Text]]
     role: Text
     reasons: Sequence[Text]
     others: Sequence[tuple[Text, Text]]
@@ -87,6 +92,9 @@ def detail_of(seen: EscalationSeen, now: datetime, name_of: NameOf, place_of: Pl
         pending=STATE_NAMES[seen.pending] if seen.pending else None,
         may=_may(seen),
         track=NAMES[case.classification.track],
+        tracks=more_tracks(case),
+        links=links_of(case),
+        notes=notes_of(case),
         role=AUTHORITY[f"role.{escalation.role}"],
         reasons=_reasons(escalation, case),
         others=others,

@@ -38,6 +38,11 @@ NO_ESCALATION = Text(
     en="There is no such escalation among yours and those of the bodies below you. Check its id, or go back "
     "to the list.",
 )
+NO_CASE = Text(
+    zh="没有这个案件，或它不属于贵机构及下级机构。请核对案号，或返回列表。",
+    en="There is no such case among yours and those of the bodies below you. Check its number, or go back to "
+    "the list.",
+)
 NO_SUBSCRIPTION = Text(
     zh="贵机构没有这个订阅。请查看订阅列表。", en="You have no such subscription. Look at your list of them."
 )

@@ -18,16 +18,14 @@ OPEN = "open"
 
 
 class Place(NamedTuple):
-    """Where a page ends: the deadline and the id of its last escalation."""
+    """Where a page ends: the time by which the list is sorted, and the id, of its last line."""
 
-    reply_by: datetime
+    at: datetime
     id: str
 
     def cursor(self) -> str:
         """Return the place as it travels in an address."""
-        return (
-            base64.urlsafe_b64encode(f"{self.reply_by.isoformat()} {self.id}".encode()).decode().rstrip("=")
-        )
+        return base64.urlsafe_b64encode(f"{self.at.isoformat()} {self.id}".encode()).decode().rstrip("=")
 
     @classmethod
     def of(cls, cursor: str) -> "Place":
@@ -120,10 +118,8 @@ def windows(question: Question, now: datetime) -> list[Window]:
     edges: list[datetime | None] = [None, *(now + timedelta(days=days) for days in offsets), None]
     cut: list[Window] = list(pairwise(edges))
     if question.order == "soonest":
-        return [w for w in cut if question.after is None or w[1] is None or w[1] > question.after.reply_by]
-    return [
-        w for w in reversed(cut) if question.after is None or w[0] is None or w[0] <= question.after.reply_by
-    ]
+        return [w for w in cut if question.after is None or w[1] is None or w[1] > question.after.at]
+    return [w for w in reversed(cut) if question.after is None or w[0] is None or w[0] <= question.after.at]
 
 
 def _one_of(words: Sequence[str]) -> Text:

@@ -1,11 +1,12 @@
 """The form: what a person filled in becomes a Report, or one question beside each field."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from pydantic import ValidationError
 
+from services.intake.register.joining import Supporter
 from services.intake.words import WORDS
 from shared.region import Region, Regions
 from shared.report import DESCRIPTION_MIN, Report
@@ -16,6 +17,8 @@ Fields = Mapping[str, str]
 """Each field's name and what was typed in it."""
 Questions = Mapping[str, Text]
 """What to ask beside each field that does not fit, in the order of the form."""
+
+Sent = TypeVar("Sent", Report, Supporter)
 
 RUNGS = ("region1", "region2", "region3")
 _OF_REPORT = ("standard", "clause", "problem", "title", "description", "current_text", "proposed_text")
@@ -66,26 +69,39 @@ def chosen(fields: Fields, regions: Regions) -> tuple[Region, ...]:
 
 def read(fields: Fields, regions: Regions) -> Report | Questions:
     """Return the report that the fields of `typed` make, or the questions that must be settled first."""
+    written = _filled({name: fields[name] for name in _OF_REPORT})
+    found = _read(Report, written, fields, regions)
+    if not isinstance(found, Report):
+        found = _in_order({**_about_standard(fields), **found})
+    return found
+
+
+def read_supporter(fields: Fields, regions: Regions) -> Supporter | Questions:
+    """Return who joins a known problem, or the questions that must be settled first."""
+    return _read(Supporter, {}, fields, regions)
+
+
+def _read(kind: type[Sent], written: Fields, fields: Fields, regions: Regions) -> Sent | Questions:
     place = chosen(fields, regions)
     questions = _about_place(fields, place)
     try:
-        report = Report.model_validate_json(orjson.dumps(_contract(fields, place)))
+        found = kind.model_validate_json(orjson.dumps({**written, **_teller(fields, place)}))
     except ValidationError as error:
-        questions = _about_standard(fields) | _about_fields(error) | questions
-    else:
-        if not questions:
-            return report
+        return _in_order(_about_fields(error) | questions)
+    return _in_order(questions) if questions else found
+
+
+def _in_order(questions: Questions) -> Questions:
     return {name: questions[name] for name in FIELDS if name in questions} or {
         "standard": WORDS["question.other"]
     }
 
 
-def _contract(fields: Fields, place: tuple[Region, ...]) -> dict[str, Any]:
-    """Return the contract's JSON object; what was left empty is left out."""
+def _teller(fields: Fields, place: tuple[Region, ...]) -> dict[str, Any]:
+    """Return what the contract's JSON object says of who tells it and where; what is empty is left out."""
     reporter = {"kind": fields["reporter_kind"]} | {name: fields[name] for name in _OF_REPORTER}
-    report = {name: fields[name] for name in _OF_REPORT} | {"language": fields["language"]}
     return {
-        **_filled(report),
+        **_filled({"language": fields["language"]}),
         "region": place[-1].code if place else "",
         "danger": fields["danger"] == "yes",
         "share_identity": fields["share_identity"] == "yes",

@@ -5,8 +5,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from shared.ids import derived_id
-from shared.report import Report
 from shared.sealing import Vault
 
 LASTS = timedelta(hours=24)
@@ -24,9 +25,9 @@ class FormToken(NamedTuple):
         """Say whether the form came back faster than a person types."""
         return now - self.began < HASTE
 
-    def key_of(self, report: Report) -> str:
+    def key_of(self, said: BaseModel, about: str = "") -> str:
         """Return the idempotency key: the same page sent twice is one report, changed in between two."""
-        return derived_id("form", self.nonce, report.model_dump_json())
+        return derived_id("form", self.nonce, said.model_dump_json(), about)
 
 
 def issue(vault: Vault, now: datetime) -> str:

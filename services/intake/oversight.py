@@ -1,7 +1,10 @@
-"""Oversight: whose cases an authority sees, its own and those of the bodies below it."""
+"""Oversight: whose cases an authority sees, its own and those of the bodies below it, and which it rules."""
 
 import re
 from typing import NamedTuple
+
+from shared.case import Case
+from shared.ruling import OPERATOR
 
 NATIONAL = frozenset({"samr", "sac"})
 """Bodies that see everything: they supervise standardisation in the whole country (标准化法 Art. 5)."""
@@ -29,8 +32,8 @@ EVERYTHING = Scope(None, None)
 
 
 def scope_of(authority: str) -> Scope:
-    """Return what an authority sees; a region's code (GB/T 2260) covers the codes that begin alike."""
-    if authority in NATIONAL:
+    """Return what an authority or the operator sees; a region's code covers those that begin alike."""
+    if authority in NATIONAL or authority == OPERATOR:
         return EVERYTHING
     if not _REGION.fullmatch(authority):
         return Scope(authority, authority + "\0")
@@ -39,3 +42,15 @@ def scope_of(authority: str) -> Scope:
         prefix = prefix[:-2]
     # ":" is the character after "9", so that the range holds exactly the codes with the prefix.
     return Scope(prefix, prefix + ":") if len(prefix) < len(authority) else Scope(authority, authority + "\0")
+
+
+def may_rule(viewer: str, case: Case) -> bool:
+    """Say whether somebody decides what a case is: the authority of its place, one asked, or one above."""
+    scope = scope_of(viewer)
+    screener = (case.screening.authority,) if case.screening else ()
+    return any(map(scope.holds, (case.region, *screener, *(e.authority for e in case.escalations))))
+
+
+def may_see(viewer: str, case: Case) -> bool:
+    """Say whether somebody may read a case: who rules it, and who was told of it for information."""
+    return viewer in case.informed or may_rule(viewer, case)

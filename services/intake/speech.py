@@ -76,6 +76,7 @@ STATE_NAMES: dict[EscalationState, Text] = {
     EscalationState.RETURNED: Text(zh="已退回", en="Returned"),
     EscalationState.RAISED: Text(zh="超期，已报上级", en="Overdue, raised to the superior"),
     EscalationState.CLOSED: Text(zh="已由其他机构的答复办结", en="Closed by another body's answer"),
+    EscalationState.WITHDRAWN: Text(zh="已撤回，无需办理", en="Withdrawn, nothing is asked of you"),
 }
 
 

@@ -11,6 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.declined import FIELDS, Unfit
+from shared.addresses import addresses
 from shared.report import Line
 from shared.subscription import Channel, Subscription, agency_queue, agency_user
 from shared.taxonomy import Severity
@@ -117,7 +118,7 @@ def new_credentials(authority: str) -> Credentials:
 
 def url_hint(amqp_url: str, username: str) -> str:
     """Return the broker's address for an agency, with a place for its password and never with ours."""
-    parts = urlsplit(amqp_url)
+    parts = urlsplit(addresses(amqp_url)[0])
     host = parts.hostname or "localhost"
     where = f"[{host}]" if ":" in host else host
     port = f":{parts.port}" if parts.port else ""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from services.intake.authority_desk import Viewer
-from services.intake.declined import FIELDS, NO_DELIVERY, NO_SUBSCRIPTION, NotThere, TooLate, Unfit
+from services.intake.declined import FIELDS, NO_DELIVERY, NO_SUBSCRIPTION, NotThere, NotYours, TooLate, Unfit
+from services.intake.reading import Viewer
 from services.intake.subscribing import (
     LIVE_SECRETS,
     Credentials,
@@ -24,6 +24,7 @@ from shared.errors import TryAgain
 from shared.events import DeliveryRequested, Event, SubscriptionChanged
 from shared.ids import derived_id, new_id
 from shared.outbox import Stamp
+from shared.ruling import OPERATOR
 from shared.sealing import Vault
 from shared.subscription import Channel, Subscription, agency_queue
 from shared.telemetry import logger
@@ -99,7 +100,9 @@ class SubscriptionDesk:
         return [kept.subscription for kept in await self._store.subscriptions(viewer.authority)]
 
     async def add(self, viewer: Viewer, body: NewSubscription) -> Shown:
-        """Make a subscription; its secrets are returned this once. Unfit or TooLate when it cannot be."""
+        """Make a subscription; its secrets are returned this once. NotYours, Unfit or TooLate when not."""
+        if viewer.authority == OPERATOR:
+            raise NotYours(_NOBODY_ASKED)
         want = wanted(body, authority=viewer.authority)
         others = await self._store.subscriptions(viewer.authority)
         if any(
@@ -246,6 +249,11 @@ def delivery_requested(request: Request) -> Event:
 _THERE = Text(
     zh="贵机构已有相同地址的订阅；可以修改它，或先删除再新增。",
     en="You have a subscription with this address already. Change it, or delete it before adding it again.",
+)
+_NOBODY_ASKED = Text(
+    zh="案件只向主管机构提出，平台管理员没有可订阅的内容。请用机构令牌订阅。",
+    en="Cases are put to authorities, so that there is nothing for an operator to subscribe to. Use an "
+    "authority's token.",
 )
 _QUEUE_THERE = Text(
     zh="贵机构已有队列订阅；如需新口令，请使用 rotate。",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from shared.crash import crash_point
 from shared.events import Event
 from shared.outbox import Stamp
 
@@ -32,7 +33,9 @@ async def write_and_tell(
     """
     stamp = voice.stamp()
     try:
+        crash_point("telling.writing")
         written = await write(stamp)
+        crash_point("telling.written")
     except BaseException:
         voice.unsure(stamp)
         raise

@@ -1,4 +1,4 @@
-"""Tokens of authorities: `python -m services.intake token issue` and `… token revoke`."""
+"""Tokens of authorities and operators: `python -m services.intake token issue` and `… token revoke`."""
 
 import argparse
 import sys
@@ -16,6 +16,7 @@ from shared.bodies import imported_bodies
 from shared.errors import TryAgain
 from shared.ids import new_id
 from shared.mongo import connect, ensure_indexes
+from shared.ruling import OPERATOR
 from shared.sealing import Vault, new_token
 from shared.settings import MasterKey, read_settings
 from shared.text import Text
@@ -23,14 +24,22 @@ from shared.text import Text
 
 def add_parser(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `token issue` and `token revoke` to the command line."""
-    parser = commands.add_parser("token", help="发放或吊销机构令牌 / issue or revoke an authority's token")
+    parser = commands.add_parser("token", help="发放或吊销令牌 / issue or revoke a token")
     verbs = parser.add_subparsers(dest="verb", required=True)
     for verb, help_ in (
         ("issue", "发放新令牌，只显示一次 / make a new token, which is shown this once"),
-        ("revoke", "吊销机构使用该标签的令牌 / revoke the authority's tokens of that label"),
+        ("revoke", "吊销其使用该标签的令牌 / revoke its tokens of that label"),
     ):
         one = verbs.add_parser(verb, help=help_)
-        one.add_argument("--authority", required=True, help="sac, miit, 440300 …")
+        whose = one.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--authority", help="sac, miit, 440300 …")
+        whose.add_argument(
+            "--operator",
+            dest="authority",
+            action="store_const",
+            const=OPERATOR,
+            help="平台管理员：查看并裁定所有案件 / the operator, who sees and rules on every case",
+        )
         one.add_argument("--label", default="default", help="令牌用途 / what the token is for")
 
 
@@ -76,7 +85,9 @@ async def _revoke(tokens: MongoTokens, arguments: argparse.Namespace) -> int:
 
 
 def _present_id(settings: MasterKey, written: str, imported: Iterable[Authority]) -> str | None:
-    """Return the id of the body, or of the one that took its place; None when there is none."""
+    """Return the id of the body, or of the one that took its place, or OPERATOR; None when there is none."""
+    if written == OPERATOR:
+        return OPERATOR
     bodies = Authorities.read(settings.directory, settings.policy)
     bodies.admit(imported)
     return bodies.get(written).id if written in bodies else None

@@ -1,12 +1,10 @@
-// The form works without this. It adds: characters that are left, regions without a round trip, and a draft that
-// lives as long as the browser's tab. Who the reporter is never enters the draft.
+// The form works without this. It adds: characters that are left, and a draft that lives as long as the browser's
+// tab. Who the reporter is never enters the draft. It stands on report.js: form, RUNGS, descend.
 "use strict";
 
-const form = document.getElementById("report");
 const DRAFT = "draft";
 const KEPT = ["standard", "clause", "problem", "title", "description", "current_text", "proposed_text",
   "region1", "region2", "region3", "reporter_kind"];
-const RUNGS = ["region1", "region2", "region3"].map((id) => document.getElementById(id));
 
 function countCharacters(area) {
   const most = Number(area.dataset.most);
@@ -21,28 +19,6 @@ function countCharacters(area) {
   };
   area.addEventListener("input", show);
   show();
-}
-
-function fill(select, regions) {
-  const none = select.options[0];
-  select.replaceChildren(none, ...regions.map((region) => new Option(region.name, region.code)));
-  select.value = "";
-  select.closest(".field").hidden = regions.length === 0;
-}
-
-async function below(code) {
-  if (!code) return [];
-  const answer = await fetch(`/regions/${encodeURIComponent(code)}.json`);
-  return answer.ok ? answer.json() : [];
-}
-
-async function descend(depth) {
-  RUNGS.slice(depth + 1).forEach((select) => fill(select, []));
-  const next = RUNGS[depth + 1];
-  const code = RUNGS[depth].value;
-  if (!next || !code) return;
-  const regions = await below(code);
-  if (RUNGS[depth].value === code) fill(next, regions);
 }
 
 function keep() {
@@ -71,20 +47,7 @@ async function restore() {
   form.querySelectorAll("textarea, #standard").forEach((area) => area.dispatchEvent(new Event("input")));
 }
 
-function sendOnce() {
-  let sent = false;
-  form.addEventListener("submit", (event) => {
-    if (event.submitter && event.submitter.name === "step") return;
-    if (sent) event.preventDefault();
-    sent = true;
-  });
-  addEventListener("pageshow", () => { sent = false; });
-}
-
 form.querySelectorAll("textarea[data-most]").forEach(countCharacters);
-document.getElementById("region-step").hidden = true;
-RUNGS.forEach((select, depth) => select.addEventListener("change", () => descend(depth)));
-sendOnce();
 restore().then(() => {
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);

@@ -11,12 +11,14 @@ from services.intake.authority_desk import answer_received
 from services.intake.escalation_list import Item, Page, Place, Question, Window, windows
 from services.intake.oversight import Scope
 from services.intake.speech import ENDS
-from services.intake.store import subscriptions, tokens
+from services.intake.store import rulings, subscriptions, tokens
+from services.intake.store.told import reports_of
 from shared.answer import Answer
 from shared.case import Case, Escalation
 from shared.journal import Source, Told
 from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
 from shared.outbox import Stamp
+from shared.taxonomy import Problem
 
 INDEXES = {
     COLLECTIONS.answers: (
@@ -29,7 +31,9 @@ INDEXES = {
         IndexModel([("escalations.id", ASCENDING)]),
         IndexModel([("escalations.authority", ASCENDING)]),
         IndexModel([("escalations.reply_by", ASCENDING)]),
+        *rulings.CASE_INDEXES,
     ),
+    **rulings.INDEXES,
     **subscriptions.INDEXES,
     **tokens.INDEXES,
 }
@@ -43,7 +47,7 @@ def events_of_answer(document: Document) -> Told:
 FEW = 500
 EVER: Window = (None, None)
 
-SOURCES = (Source(COLLECTIONS.answers, events_of_answer), *subscriptions.SOURCES)
+SOURCES = (Source(COLLECTIONS.answers, events_of_answer), rulings.SOURCE, *subscriptions.SOURCES)
 
 
 class MongoDesk:
@@ -83,10 +87,7 @@ class MongoDesk:
 
     async def reports(self, ids: Sequence[str]) -> list[Document]:
         """Return stored reports, oldest first, without what reporters alone have."""
-        wanted = {"_id": {"$in": list(ids)}}
-        with store_errors():
-            found = self._reports.find(wanted, {"at": 1, "report": 1, "sealed": 1})
-            return sorted([dict(d) async for d in found], key=lambda d: (d["at"], d["_id"]))
+        return await reports_of(self._reports, ids)
 
     async def answers(self, escalations: Sequence[str]) -> list[Answer]:
         """Return what was said of these escalations, oldest first."""
@@ -141,7 +142,7 @@ def _within(scope: Scope) -> Document:
 
 
 _NEEDED = {
-    **dict.fromkeys(("number", "state", "standard", "clause", "region", "reports", "escalations"), 1),
+    **dict.fromkeys(("number", "state", "standard", "clause", "region", "members.report", "escalations"), 1),
     "problem": "$classification.problem",
 }
 
@@ -160,11 +161,12 @@ def _beyond(question: Question) -> Document:
 
 
 def _item(document: dict[str, Any]) -> Item:
-    kept = {k: document[k] for k in ("number", "standard", "clause", "region", "problem")}
+    kept = {k: document[k] for k in ("number", "standard", "clause", "region")}
     return Item(
         escalation=Escalation.model_validate(document["escalations"]),
         case=document["_id"],
         case_state=document["state"],
-        reports=len(document["reports"]),
+        reports=len({member["report"] for member in document["members"]}),
+        problem=Problem(document["problem"]),
         **kept,
     )

@@ -15,6 +15,7 @@ from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped
 from shared.outbox import Stamp
 
 _DUPLICATE_KEY = 11_000
+MERGES = 20  # that are followed; cases merge into living ones, so that a circle would be somebody's error
 
 INDEXES = {
     COLLECTIONS.reports: (
@@ -62,11 +63,26 @@ class MongoReports:
             found: Document | None = await self._reports.find_one({"receipt": mark}, {"report": 1, "at": 1})
         return found
 
-    async def case_of(self, report: str) -> Case | None:
-        """Return the case that a report belongs to, once the router has decided."""
+    async def cases_of(self, report: str) -> list[Case]:
+        """Return the cases that a report belongs to, one for each legal track, once the router has decided.
+
+        In the place of a case that was merged stands the one that it became part of.
+        """
+        found: dict[str, Case] = {}
+        wanted: Document = {"members.report": report}
+        for _ in range(MERGES):
+            cases = await self._read(wanted)
+            found |= {case.id: case for case in cases}
+            further = {link.case for case in cases if (link := case.merged_into)} - found.keys()
+            if not further:
+                break
+            wanted = {"_id": {"$in": sorted(further)}}
+        return [case for case in found.values() if case.merged_into is None]
+
+    async def _read(self, wanted: Document) -> list[Case]:
         with store_errors():
-            found = await self._cases.find_one({"reports": report}, {"outbox": 0})
-        return from_document(Case, found) if found else None
+            found = self._cases.find(wanted, {"outbox": 0})
+            return [from_document(Case, document) async for document in found]
 
 
 def _there_before(error: BulkWriteError) -> set[int]:

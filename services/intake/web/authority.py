@@ -6,10 +6,11 @@ from typing import TypeVar
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
-from services.intake.authority_desk import Viewer
+from services.intake.case_view import CaseView
 from services.intake.declined import Declined
 from services.intake.escalation_list import question_of
 from services.intake.escalation_view import EscalationView
+from services.intake.reading import Viewer
 from services.intake.speech import AnswerBody, ReturnBody, Utterance
 from services.intake.web import keys
 from services.intake.web.language import language_of
@@ -94,5 +95,10 @@ async def _say(request: web.Request, viewer: Viewer, words: Utterance) -> web.Re
     return json_response(content, status=202)
 
 
+def cases_view(request: web.Request) -> CaseView:
+    """Return what writes cases in the request's language."""
+    return CaseView(language_of(request), request.app[keys.NAME_OF])
+
+
 def _view(request: web.Request) -> EscalationView:
-    return EscalationView(language_of(request), request.app[keys.NAME_OF])
+    return EscalationView(cases_view(request))

@@ -4,26 +4,44 @@ from typing import Any
 
 from aiohttp import web
 
-from services.intake.authority_desk import AuthorityDesk, Bodies
+from services.intake.authority_desk import AuthorityDesk
+from services.intake.ruling_desk import RulingDesk
 from services.intake.store.authority import MongoDesk
+from services.intake.store.rulings import MongoRulings
 from services.intake.store.subscriptions import MongoSubscriptions
 from services.intake.store.tokens import MongoTokens
 from services.intake.subscription_desk import SubscriptionDesk
 from services.intake.telling import Voice
-from services.intake.web import authority, console, console_subscriptions, subscriptions
-from services.intake.web.who import DESK, SUBSCRIPTIONS, TOKENS
+from services.intake.web import (
+    authority,
+    console,
+    console_cases,
+    console_subscriptions,
+    rulings,
+    subscriptions,
+)
+from services.intake.web.who import DESK, RULINGS, SUBSCRIPTIONS, TOKENS
+from shared.authorities import Authorities
 from shared.mongo import Database
 from shared.sealing import Vault
 
-ROUTES = (authority.routes, subscriptions.routes, console.routes, console_subscriptions.routes)
+ROUTES = (
+    authority.routes,
+    rulings.routes,
+    subscriptions.routes,
+    console.routes,
+    console_cases.routes,
+    console_subscriptions.routes,
+)
 
 
 def parts(
-    database: Database, voice: Voice, vault: Vault, bodies: Bodies, amqp_url: str
+    database: Database, voice: Voice, vault: Vault, bodies: Authorities, amqp_url: str
 ) -> dict[web.AppKey[Any], Any]:
     """Return what the routes need, by key; `amqp_url` is shown to agencies without its credentials."""
     return {
         DESK: AuthorityDesk(MongoDesk(database), voice, vault, bodies),
+        RULINGS: RulingDesk(MongoRulings(database), voice, vault, bodies.regions),
         SUBSCRIPTIONS: SubscriptionDesk(MongoSubscriptions(database), voice, vault, amqp_url),
         TOKENS: MongoTokens(database),
     }

@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 
-from services.intake.authority_desk import Viewer
 from services.intake.declined import Declined
+from services.intake.reading import Viewer
 from services.intake.web import keys
 from services.intake.web.language import language_of
 from services.intake.web.problems import Problem, problem
 from services.intake.web.render import Say, page
 from services.intake.web.who import (
     COOKIE,
+    RULINGS,
     away,
     by_secret,
     by_session,
@@ -24,10 +25,11 @@ from services.intake.web.who import (
 )
 from services.intake.words.authority import AUTHORITY
 from shared.errors import TryAgain
+from shared.ruling import OPERATOR
 from shared.text import Text
 
 HOME = "/authority"
-BODY_SECONDS = 10
+MOST_COUNTED = 100
 
 
 class Tell(Say):
@@ -44,10 +46,11 @@ class Tell(Say):
 
 
 class Visit(NamedTuple):
-    """Who is logged in, and the mark that forms carry."""
+    """Who is logged in, the mark that forms carry, and how many cases wait for them, MOST_COUNTED at most."""
 
     viewer: Viewer
     mark: str
+    waiting: int
 
 
 Visited = Callable[[web.Request, Visit], Awaitable[web.StreamResponse]]
@@ -62,7 +65,9 @@ def visited(handler: Visited) -> Callable[[web.Request], Awaitable[web.StreamRes
             if token is None:
                 return login_page(request, request.path_qs if request.method == "GET" else HOME)
             mark = sessions(request).form_mark(request.cookies[COOKIE])
-            return await handler(request, Visit(Viewer(token.authority, token.id, token.label), mark))
+            viewer = Viewer(token.authority, token.id, token.label)
+            waiting = await request.app[RULINGS].count_waiting(viewer, MOST_COUNTED)
+            return await handler(request, Visit(viewer, mark, waiting))
         except Declined as declined:
             raise problem_of(declined) from declined
         except TryAgain as later:
@@ -83,8 +88,17 @@ def console_page(
         tell=Tell(language_of(request)),
         who=request.app[keys.NAME_OF](visit.viewer.authority),
         mark=visit.mark,
+        pages=pages_for(visit),
         **values,
     )
+
+
+def pages_for(visit: Visit) -> list[tuple[str, str, int]]:
+    """Return the desk's pages: the key of the name, the address, and how many things wait there."""
+    pages = [("nav.list", HOME, 0), ("nav.screening", f"{HOME}/screening", visit.waiting)]
+    if visit.viewer.authority != OPERATOR:
+        pages.append(("nav.subscriptions", f"{HOME}/subscriptions", 0))
+    return pages
 
 
 async def sent(request: web.Request) -> Mapping[str, str]:
@@ -102,7 +116,7 @@ async def fields_of(request: web.Request) -> dict[str, str]:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise problem(415)
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(request.app[keys.SETTINGS].patience):
             form = await request.post()
     except TimeoutError as error:
         raise problem(408) from error

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from aiohttp import web
 
 from services.intake.acceptance import Acceptance
+from services.intake.allowance import Allowances
+from services.intake.register.desk import Register
 from services.intake.settings import IntakeSettings
 from services.intake.standards import Standards
 from services.intake.status import Statuses
@@ -19,6 +21,8 @@ SETTINGS: web.AppKey[IntakeSettings] = web.AppKey("settings", IntakeSettings)
 ACCEPTANCE: web.AppKey[Acceptance] = web.AppKey("acceptance", Acceptance)
 STATUSES: web.AppKey[Statuses] = web.AppKey("statuses", Statuses)
 STANDARDS: web.AppKey[Standards] = web.AppKey("standards", Standards)
+REGISTER: web.AppKey[Register] = web.AppKey("register", Register)
 REGIONS: web.AppKey[Regions] = web.AppKey("regions", Regions)
+ALLOWANCES: web.AppKey[Allowances] = web.AppKey("allowances", Allowances)
 VAULT: web.AppKey[Vault] = web.AppKey("vault", Vault)
 NAME_OF: web.AppKey[NameOf] = web.AppKey("name_of")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 from aiohttp import web
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -12,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from services.intake.web.calls import CALLS, Call
 from services.intake.web.language import language_of
 from services.intake.web.problems import CONTENT_TYPE, TITLES
-from services.intake.web.render import page
+from services.intake.web.render import whole, written
 from services.intake.web.shapes import ProblemDocument
 from services.intake.words import WORDS
 from shared.text import Language
@@ -22,6 +23,8 @@ _TEMPLATE = "#/components/schemas/{model}"
 _PARAMETER = re.compile(r"{(\w+)}")
 _ENDS: Mapping[int, str] = {200: "OK", 201: "Created", 202: "Accepted", 204: "No content"}
 JSON = "application/json"
+ANYWHERE = (429,)
+"""Errors of every call: any source may have asked too much."""
 
 EXAMPLE = """{
   "standard": "GB 18401-2010",
@@ -38,23 +41,27 @@ routes = web.RouteTableDef()
 async def get_openapi(request: web.Request) -> web.Response:
     """Return the description, its sentences in the request's language."""
     language = language_of(request)
-    return web.json_response(
-        document(language), headers={"Cache-Control": "no-cache", "Content-Language": language}
-    )
+    headers = {"Content-Type": JSON, "Cache-Control": "no-cache", "Content-Language": language}
+    return web.Response(body=_as_json(language), headers=headers)
 
 
 @routes.get("/docs")
 async def get_docs(request: web.Request) -> web.Response:
     """Show the description as a page."""
-    schemas = document(language_of(request))["components"]["schemas"]
-    return page(
-        request,
-        "docs.html",
-        cache="no-cache",
-        groups=_groups(),
-        shapes=list(_shapes(schemas)),
-        example=EXAMPLE,
-    )
+    return whole(request, _as_page(language_of(request)), cache="no-cache")
+
+
+# Both are the same for everybody and cost twenty times what another page does: they are made once.
+@functools.cache
+def _as_json(language: Language) -> bytes:
+    return orjson.dumps(document(language))
+
+
+@functools.cache
+def _as_page(language: Language) -> bytes:
+    shapes = list(_shapes(document(language)["components"]["schemas"]))
+    html = written(language, "docs.html", here="/docs", groups=_groups(), shapes=shapes, example=EXAMPLE)
+    return html.encode()
 
 
 @functools.cache
@@ -82,22 +89,29 @@ def document(language: Language) -> dict[str, Any]:
 def _operation(call: Call, language: Language) -> dict[str, Any]:
     good: dict[str, Any] = {"description": _ENDS[call.status]}
     if call.answer:
-        good["content"] = _content(JSON, call.answer)
+        good["content"] = _content(JSON, call.answer) | {
+            kind: {"schema": {"type": "string"}} for kind in call.also
+        }
     bad = {
         str(status): {
             "description": TITLES[status].in_(language) if status in TITLES else str(status),
             "content": _content(CONTENT_TYPE, ProblemDocument),
         }
-        for status in sorted(set(call.errors))
+        for status in sorted({*call.errors, *ANYWHERE})
     }
     return {
         "operationId": operation_id(call),
         "summary": call.summary.in_(language),
         "parameters": [*_parameters("path", _PARAMETER.findall(call.path)), *_optional(call)],
         **({"requestBody": {"required": True, "content": _content(JSON, call.body)}} if call.body else {}),
-        "responses": {str(call.status): good, **bad},
+        "responses": {str(call.status): good, **_unchanged(call), **bad},
         "security": [{"token": []}] if call.token else [],
     }
+
+
+def _unchanged(call: Call) -> dict[str, Any]:
+    """Return the answer to those who have the same already, where a call takes such a question."""
+    return {"304": {"description": "Not modified"}} if "If-None-Match" in call.headers else {}
 
 
 def operation_id(call: Call) -> str:

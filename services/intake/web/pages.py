@@ -1,98 +1,74 @@
-"""The public pages: the form, the thanks with the receipt, and what became of a report."""
+"""The page of the form, and the thanks with the receipt."""
 
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from services.intake import form, form_token
+from services.intake.register.desk import Known
 from services.intake.standards import Standards
-from services.intake.status import StatusView
-from services.intake.web import keys
+from services.intake.web import join_pages, keys, limits
+from services.intake.web.choices import named, next_rung, rungs_of
 from services.intake.web.language import language_of
-from services.intake.web.problems import problem
-from services.intake.web.render import STATIC, TONGUES, Say, day, moment, page
-from services.intake.words import WORDS
-from services.intake.words.provinces import PROVINCES
-from shared.case import WAITING
+from services.intake.web.render import STATIC, TONGUES, page
+from services.intake.web.sent import sent_fields
+from services.intake.web.thanks import note_suspect, thanks
 from shared.catalogue import Listed
 from shared.errors import TryAgain
-from shared.region import Region, UnknownRegion
+from shared.region import UnknownRegion
 from shared.report import Report
-from shared.taxonomy import NAMES, Problem, ReporterKind
-from shared.telemetry import logger
-from shared.text import Language, Text
+from shared.taxonomy import Problem, ReporterKind
 
-log = logger("pages")
-
-BODY_SECONDS = 10
-STATUS_SECONDS = 0.15  # what a look at a receipt takes at least, whether it exists or not
-GROUP = 4
 LONGEST_TYPED = 300  # characters of the field of the standard
 MEANT = "standard:"  # what the button of a standard that may be meant is called, before its designation
-Options = tuple[tuple[str, str], ...]
+JOIN = "join:"  # what the button of a known problem is called, before its case's number
+LOOK = "known"  # what the button that looks for known problems is called
+LINKED = ("standard", "clause")  # what a link to the form may fill in
 
 routes = web.RouteTableDef()
 
 
-class Rung(NamedTuple):
-    """One of the three pull-downs of the region."""
-
-    name: str
-    options: Options
-
-
 @routes.get("/")
 async def get_form(request: web.Request) -> web.Response:
-    """Show the empty form."""
-    return await _form(request, {}, cache="private, no-cache")
+    """Show the form, empty but for what the link here names."""
+    linked = {name: request.query[name][:LONGEST_TYPED] for name in LINKED if name in request.query}
+    return await _form(request, linked, cache="private, no-cache")
 
 
 @routes.post("/")
 async def post_form(request: web.Request) -> web.Response:
     """Take the form: thanks with the receipt, or the form again with what is to be changed."""
-    sent = await _sent(request)
-    fields = form.typed(sent)
-    if "step" in sent:
+    sent = await sent_fields(request)
+    step = sent.get("step", "")
+    if step.startswith(JOIN):
+        return await join_pages.ask(request, step.removeprefix(JOIN), {**sent, "step": "", "token": ""})
+    if step:
         return await _form(request, _with_choice(sent))
-    vault, now = request.app[keys.VAULT], datetime.now(UTC)
-    token = form_token.read(vault, sent.get("token", ""), now)
-    found = form.read(fields, request.app[keys.REGIONS])
+    now = datetime.now(UTC)
+    token = form_token.read(request.app[keys.VAULT], sent.get("token", ""), now)
+    found = form.read(form.typed(sent), request.app[keys.REGIONS])
     if not isinstance(found, Report):
         return await _form(request, sent, status=422, questions=found)
     if token is None:
         return await _form(request, {**sent, "token": ""}, status=422, notice="errors.stale")
+    return await _take(request, sent, found, token)
+
+
+async def _take(
+    request: web.Request, sent: Mapping[str, str], found: Report, token: form_token.FormToken
+) -> web.Response:
+    now = datetime.now(UTC)
     try:
+        limits.may_report(request, danger=found.danger)
         accepted = await request.app[keys.ACCEPTANCE].submit(found, token.key_of(found))
+    except limits.TooMany as full:
+        return await _form(request, sent, status=full.status, notice="many", retry_after=full.wait)
     except TryAgain as later:
         return await _form(request, sent, status=503, notice="unsafe", retry_after=max(1, round(later.after)))
-    if sent.get("website") or token.hasty(now):
-        log.info("form.suspect", report=accepted.id, trap=bool(sent.get("website")), hasty=token.hasty(now))
-    return _thanks(request, found, accepted.receipt, now)
-
-
-@routes.get("/status")
-async def get_status(request: web.Request) -> web.Response:
-    """Ask for the receipt."""
-    return _ask_receipt(request)
-
-
-@routes.post("/status")
-async def post_status(request: web.Request) -> web.Response:
-    """Show what became of a report; a receipt that does not exist takes as long as one that does."""
-    receipt = (await _sent(request)).get("receipt", "").strip()[:60]
-    try:
-        view, _ = await asyncio.gather(
-            request.app[keys.STATUSES].find(receipt), asyncio.sleep(STATUS_SECONDS)
-        )
-    except TryAgain as later:
-        raise problem(503, retry_after=max(1, round(later.after))) from later
-    if view is None:
-        return _ask_receipt(request, receipt, WORDS["status.unknown"])
-    return _status(request, view, receipt)
+    note_suspect(accepted.id, sent, token, now)
+    return thanks(request, found.standard, accepted.receipt, now)
 
 
 @routes.get(r"/regions/{code:\d{6}}.json")
@@ -132,33 +108,22 @@ async def _completed(standards: Standards, typed: str) -> list[Listed]:
         return []
 
 
-routes.static("/static", STATIC)
+@routes.get("/standards/known")
+async def get_known(request: web.Request) -> web.Response:
+    """Return the known problems of the standard that is typed, as they stand in the form."""
+    typed = request.query.get("q", "")[:LONGEST_TYPED]
+    return page(request, "known.html", known=await _known(request, typed), join=JOIN)
 
 
-async def _sent(request: web.Request) -> dict[str, str]:
-    """Return the fields of a form sent from our own pages; a problem when it comes from another site."""
-    if not _from_here(request):
-        raise problem(403)
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise problem(415)
+async def _known(request: web.Request, typed: str) -> Known | None:
+    """Return the known problems; None where the standard is not read, or the store is away: no error here."""
     try:
-        async with asyncio.timeout(BODY_SECONDS):
-            sent = await request.post()
-    except TimeoutError as error:
-        raise problem(408) from error
-    except (ValueError, LookupError, RuntimeError, HttpProcessingError) as error:  # aiohttp's, of a bad form
-        raise problem(400) from error
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
+        return await request.app[keys.REGISTER].known(typed)
+    except TryAgain:
+        return None
 
 
-def _from_here(request: web.Request) -> bool:
-    """Say whether a form comes from our own pages, by what the browser says of where it comes from."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    ours = {f"{request.scheme}://{request.host}", request.app[keys.SETTINGS].public_url.rstrip("/")}
-    return origin is None or origin in ours
+routes.static("/static", STATIC)
 
 
 def _with_choice(sent: Mapping[str, str]) -> dict[str, str]:
@@ -179,8 +144,8 @@ async def _form(
 ) -> web.Response:
     language = language_of(request)
     fields = form.typed(sent)
-    rungs = _rungs(request, fields, language)
-    understood = None if retry_after else await request.app[keys.STANDARDS].understood(fields["standard"])
+    rungs = rungs_of(request.app[keys.REGIONS], fields, language)
+    away = retry_after is not None
     response = page(
         request,
         "form.html",
@@ -189,88 +154,19 @@ async def _form(
         values={**fields, "language": fields["language"] or language},
         questions=questions or {},
         notice=notice,
-        understood=understood,
+        understood=None if away else await request.app[keys.STANDARDS].understood(fields["standard"]),
+        known=None if away else await _known(request, fields["standard"]),
         meant=MEANT,
+        join=JOIN,
+        look=LOOK,
         rungs=rungs,
-        focus=_next_rung(fields, rungs) if sent.get("step") == "region" else None,
+        focus=next_rung(fields, rungs) if sent.get("step") == "region" else None,
+        looked=sent.get("step") == LOOK,
         token=sent.get("token") or form_token.issue(request.app[keys.VAULT], datetime.now(UTC)),
-        problems=_named(Problem, language),
-        kinds=_named(ReporterKind, language),
+        problems=named(Problem, language),
+        kinds=named(ReporterKind, language),
         languages=TONGUES,
     )
-    if retry_after is not None:
+    if away:
         response.headers["Retry-After"] = str(retry_after)
     return response
-
-
-def _named(vocabulary: type[Problem] | type[ReporterKind], language: Language) -> Options:
-    return tuple((word.value, NAMES[word].in_(language)) for word in vocabulary)
-
-
-def _rungs(request: web.Request, fields: form.Fields, language: Language) -> tuple[Rung, ...]:
-    regions = request.app[keys.REGIONS]
-    place = form.chosen(fields, regions)
-    choices = [regions.provinces(), *(regions.below(region.code) for region in place)]
-    shown = dict(zip(form.RUNGS, choices, strict=False))
-    return tuple(
-        Rung(name, tuple((r.code, _place_name(r, language)) for r in shown.get(name, ())))
-        for name in form.RUNGS
-    )
-
-
-def _place_name(region: Region, language: Language) -> str:
-    english = PROVINCES.get(region.code) if language == "en" else None
-    return f"{english} {region.name}" if english else region.name
-
-
-def _next_rung(fields: form.Fields, rungs: tuple[Rung, ...]) -> str:
-    return next((rung.name for rung in rungs if rung.options and not fields[rung.name]), rungs[-1].name)
-
-
-def _thanks(request: web.Request, report: Report, receipt: str, at: datetime) -> web.Response:
-    groups = [receipt[start : start + GROUP] for start in range(0, len(receipt), GROUP)]
-    return page(
-        request,
-        "thanks.html",
-        receipt=receipt,
-        groups=groups,
-        at=moment(at, language_of(request)),
-        understood=request.app[keys.STANDARDS].read(report.standard or ""),
-    )
-
-
-def _ask_receipt(request: web.Request, receipt: str = "", question: Text | None = None) -> web.Response:
-    return page(
-        request,
-        "status_form.html",
-        status=404 if question else 200,
-        values={"receipt": receipt},
-        questions={"receipt": question} if question else {},
-    )
-
-
-def _status(request: web.Request, view: StatusView, receipt: str) -> web.Response:
-    say, name_of = Say(language_of(request)), request.app[keys.NAME_OF]
-    escalations = view.case.escalations if view.case else ()
-    return page(
-        request,
-        "status.html",
-        view=view,
-        receipt=receipt,
-        name_of=name_of,
-        answers=[_answer(e, say, name_of) for e in escalations if e.outcome],
-        deadlines=[
-            say("status.deadline", who=say.text(name_of(e.authority)), day=day(e.reply_by, say.language))
-            for e in escalations
-            if e.state in WAITING
-        ],
-    )
-
-
-def _answer(escalation: Any, say: Say, name_of: keys.NameOf) -> dict[str, Any]:
-    return {
-        "outcome": say.text(NAMES[escalation.outcome]),
-        "by": say.text(name_of(escalation.authority)),
-        "at": escalation.answered_at,
-        "text": escalation.text,
-    }

@@ -95,6 +95,12 @@ DETAILS: Mapping[int, Text] = {
         "请修改列出的各项后重新发送；本次没有保存任何内容。",
         "Change the fields that are listed and send it again; nothing was stored this time.",
     ),
+    429: _text(
+        "来自您的网络地址的请求过多，这一次没有处理。请按 Retry-After 所示的秒数稍候再发；"
+        "批量报送的单位请联系系统管理员。",
+        "Too many requests came from your network address, and this one was not carried out. Wait for the "
+        "seconds in Retry-After and send it again; units that report in bulk ask whoever runs this channel.",
+    ),
     503: _text(
         "现在无法安全保存，本次没有出具回执。请稍后重试。",
         "It cannot be kept safe right now, so no receipt was given. Please try again shortly.",
@@ -145,6 +151,12 @@ _MESSAGES: Mapping[str, Text] = {
         "The proposed text is the same as the current one; say what it should be.",
     ),
 }
+_OF_FIELD: Mapping[str, Text] = {
+    "joins": _text(
+        "请填写完整的案号，例如 2026-7K3M9-QX2AB。", "Give a whole case number, such as 2026-7K3M9-QX2AB."
+    ),
+}
+"""Where the usual message does not say what this field wants."""
 _HOME = {"standard_needed": "standard", "proposal_same": "proposed_text"}
 _UNFIT = _text("内容不合要求，请检查。", "This does not fit; check it.")
 
@@ -155,7 +167,7 @@ def field_errors(error: ValidationError) -> list[FieldError]:
     for detail in error.errors(include_input=False, include_url=False):
         context: dict[str, Any] = dict(detail.get("ctx", {}))
         path = ".".join(map(str, detail["loc"])) or _HOME.get(detail["type"], "")
-        message = _MESSAGES.get(detail["type"], _UNFIT)
+        message = _OF_FIELD.get(path) or _MESSAGES.get(detail["type"], _UNFIT)
         found.append(FieldError(path, message.with_(**{k: str(v) for k, v in context.items()})))
     return found
 

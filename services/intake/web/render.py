@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from services.intake.web.language import COOKIE, language_of
 from services.intake.web.problems import TITLES, Problem, problem
 from services.intake.words import WORDS
+from shared.taxonomy import NAMES
 from shared.text import Language, Text
 
 HERE = Path(__file__).resolve().parent.parent
@@ -88,31 +89,38 @@ def environment() -> Environment:
     """Return the templates, read once."""
     found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
+        autoescape=True,  # in the Atom feed as well: XML's five characters are HTML's
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     found.filters |= {"moment": _moment, "day": _day}
-    found.globals |= {"asset": asset, "colon": _COLON}
+    found.globals |= {"asset": asset, "colon": _COLON, "names": NAMES}
     return found
 
 
 def page(
     request: web.Request, template: str, *, status: int = 200, cache: str = "no-store", **values: Any
 ) -> web.Response:
-    """Answer with a page in the request's language; a language asked for by `?lang=` is remembered."""
-    language = language_of(request)
+    """Answer with a page in the request's language."""
+    html = written(language_of(request), template, here=request.path, **values)
+    return whole(request, html.encode(), status=status, cache=cache)
+
+
+def written(language: Language, template: str, *, here: str, **values: Any) -> str:
+    """Return a page as HTML; `here` is its path."""
+    other = next(tongue for tongue in TONGUES if tongue.tag != language)
     found = environment().get_template(template)
-    html = found.render(
-        language=language,
-        other=next(tongue for tongue in TONGUES if tongue.tag != language),
-        say=Say(language),
-        here=request.path,
-        **values,
-    )
+    return found.render(language=language, other=other, say=Say(language), here=here, **values)
+
+
+def whole(request: web.Request, html: bytes, *, status: int = 200, cache: str = "no-store") -> web.Response:
+    """Answer with a page as it was written; a language asked for by `?lang=` is remembered."""
+    language = language_of(request)
     headers = {"Cache-Control": cache, "Content-Language": language, "Vary": "Accept-Language, Cookie"}
-    response = web.Response(text=html, content_type="text/html", status=status, headers=headers)
+    response = web.Response(
+        body=html, content_type="text/html", charset="utf-8", status=status, headers=headers
+    )
     if "lang" in request.query:
         response.set_cookie(
             COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax", secure=request.secure

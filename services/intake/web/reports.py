@@ -8,7 +8,9 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services.intake.acceptance import Accepted
-from services.intake.web import keys
+from services.intake.declined import NotThere, TooLate
+from services.intake.register.joining import joinable
+from services.intake.web import keys, limits
 from services.intake.web.language import language_of
 from services.intake.web.problems import DETAILS, FieldError, Problem, from_validation, problem
 from shared.errors import Refused, TryAgain
@@ -17,7 +19,6 @@ from shared.report import Line, Report
 from shared.taxonomy import NAMES, VOCABULARIES
 from shared.text import Text
 
-BODY_SECONDS = 10
 NO_STORE = {"Cache-Control": "no-store"}
 IDEMPOTENCY_KEY_MAX = 200
 
@@ -42,7 +43,7 @@ async def json_body(request: web.Request) -> bytes:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise problem(415)
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(request.app[keys.SETTINGS].patience):
             return await request.read()
     except TimeoutError as error:
         raise problem(408) from error
@@ -57,18 +58,29 @@ def json_response(content: Any, *, status: int = 200, headers: dict[str, str] | 
     )
 
 
-async def accept(request: web.Request, report: Report, idempotency_key: str | None) -> Accepted:
-    """Take a report whose fields fit: know its region, keep it safe; the usual problems when that fails."""
+def check_region(request: web.Request, code: str) -> None:
+    """Know a region; a problem when there is none of this code."""
     try:
-        request.app[keys.REGIONS].get(report.region)
+        request.app[keys.REGIONS].get(code)
     except UnknownRegion as unknown:
         raise Problem(422, DETAILS[422], [FieldError("region", unknown.text)]) from unknown
+
+
+async def accept(request: web.Request, report: Report, idempotency_key: str | None) -> Accepted:
+    """Take a report whose fields fit: know its region, keep it safe; the usual problems when that fails."""
+    check_region(request, report.region)
+    limits.may_report(request, danger=report.danger)
     try:
         return await request.app[keys.ACCEPTANCE].submit(report, idempotency_key)
     except TryAgain as later:
         raise problem(503, retry_after=max(1, round(later.after))) from later
     except Refused as refused:
-        raise Problem(422, DETAILS[422], [FieldError("Idempotency-Key", _KEY_USED)]) from refused
+        raise key_used() from refused
+
+
+def key_used() -> Problem:
+    """Return the problem of an Idempotency-Key that came with something else before."""
+    return Problem(422, DETAILS[422], [FieldError("Idempotency-Key", _KEY_USED)])
 
 
 _KEY_USED = Text(
@@ -96,12 +108,38 @@ async def post_report(request: web.Request) -> web.Response:
         report = Report.model_validate_json(await json_body(request))
     except ValidationError as error:
         raise from_validation(error) from error
-    accepted = await accept(request, report, key)
+    if report.joins and not (key and await _again(request, key, report)):
+        await _check_joins(request, report.joins)
+    return receipt_response(await accept(request, report, key))
+
+
+def receipt_response(accepted: Accepted) -> web.Response:
+    """Answer 202 with the receipt."""
     return json_response(
         {"id": accepted.id, "receipt": accepted.receipt, "status": "received"},
         status=202,
         headers={"Idempotency-Replayed": "true"} if accepted.replayed else None,
     )
+
+
+async def _again(request: web.Request, key: str, report: Report) -> Accepted | None:
+    try:
+        return await request.app[keys.ACCEPTANCE].again(key, report.model_dump_json())
+    except TryAgain as later:
+        raise problem(503, retry_after=max(1, round(later.after))) from later
+
+
+async def _check_joins(request: web.Request, number: str) -> None:
+    """Know the case that a report says it joins; a problem when there is none, or it has ended."""
+    try:
+        kept = await request.app[keys.REGISTER].followed(number)
+        joinable(kept.case if kept else None)
+    except TryAgain as later:
+        raise problem(503, retry_after=max(1, round(later.after))) from later
+    except NotThere as none:
+        raise Problem(422, DETAILS[422], [FieldError("joins", none.text)]) from none
+    except TooLate as ended:
+        raise Problem(409, ended.text, [FieldError("joins", ended.text)]) from ended
 
 
 _NO_SUCH_RECEIPT = Text(
@@ -118,13 +156,13 @@ async def post_status(request: web.Request) -> web.Response:
     except ValidationError as error:
         raise from_validation(error) from error
     try:
-        view = await request.app[keys.STATUSES].find(question.receipt)
+        view = await limits.by_receipt(request, question.receipt)
     except TryAgain as later:
         raise problem(503, retry_after=1) from later
     if view is None:
         raise Problem(404, _NO_SUCH_RECEIPT, [FieldError("receipt", _NO_SUCH_RECEIPT)])
-    name_of = request.app[keys.NAME_OF]
-    return json_response(view.as_json(language_of(request), name_of))
+    name_of, site = request.app[keys.NAME_OF], request.app[keys.SETTINGS].public_url
+    return json_response(view.as_json(language_of(request), name_of, site))
 
 
 @routes.get("/v1/taxonomy")

@@ -5,17 +5,19 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.case import CaseState, EscalationState, Role
+from shared.case import CaseState
 from shared.delivery import Attempt, DeliveryState
 from shared.subscription import Channel
-from shared.taxonomy import Outcome, Problem, ReporterKind, Severity, Track
+from shared.taxonomy import Problem, Severity, Track
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What all of them are: exactly their fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Receipt(_Shape):
+class Receipt(Shape):
     """A report is safe. The receipt is shown this once."""
 
     id: str
@@ -23,7 +25,7 @@ class Receipt(_Shape):
     status: Literal["received"]
 
 
-class Happened(_Shape):
+class Happened(Shape):
     """One line of a report's history."""
 
     at: datetime
@@ -32,13 +34,32 @@ class Happened(_Shape):
     text: str
 
 
-class Status(_Shape):
-    """What became of a report; `case` is its public number once there is one."""
+class StatusLine(Happened):
+    """One line of a report's history; `track` says of which case it tells, where there are several."""
+
+    track: Track | None
+
+
+class StatusCase(Shape):
+    """One of the cases that a report belongs to, one for each legal track."""
+
+    number: str
+    track: Track
+    status: CaseState
+    problem: Problem
+    severity: Severity
+    reports: int
+    link: str
+
+
+class Status(Shape):
+    """What became of a report; `case` is the number of its principal case, which stands first in `cases`."""
 
     status: Literal["received"] | CaseState
     standard: str | None
     case: str | None
-    history: list[Happened]
+    cases: list[StatusCase]
+    history: list[StatusLine]
 
 
 class NamedWord(BaseModel):
@@ -49,7 +70,7 @@ class NamedWord(BaseModel):
     en: str
 
 
-class Taxonomy(_Shape):
+class Taxonomy(Shape):
     """Every fixed vocabulary."""
 
     reporter_kinds: list[NamedWord]
@@ -59,7 +80,7 @@ class Taxonomy(_Shape):
     outcomes: list[NamedWord]
 
 
-class StandardShown(_Shape):
+class StandardShown(Shape):
     """A standard that is known, from the catalogue or from past reports; what is not known is null."""
 
     standard: str
@@ -73,20 +94,20 @@ class StandardShown(_Shape):
     last_review: str | None
 
 
-class StandardList(_Shape):
+class StandardList(Shape):
     """The standards that start as was asked, those in force first."""
 
     standards: list[StandardShown]
 
 
-class FieldProblem(_Shape):
+class FieldProblem(Shape):
     """What is wrong with one field, and what to do about it; the path is dotted."""
 
     field: str
     message: str
 
 
-class ProblemDocument(_Shape):
+class ProblemDocument(Shape):
     """An error (RFC 9457, application/problem+json)."""
 
     type: str
@@ -96,139 +117,7 @@ class ProblemDocument(_Shape):
     errors: list[FieldProblem]
 
 
-class CaseLine(_Shape):
-    """A case, as the list of escalations names it."""
-
-    id: str
-    number: str
-    state: CaseState
-    standard: str | None
-    clause: str | None
-    region: str
-    problem: Problem
-    reports: int
-
-
-class _EscalationFields(_Shape):
-    id: str
-    authority: str
-    name: str
-    role: Role
-    step: int
-    state: EscalationState
-    pending: EscalationState | None
-    severity: Severity
-    because: str
-    opened_at: datetime
-    reply_by: datetime
-    clock: str
-    delivered_at: datetime | None
-    acknowledged_at: datetime | None
-    answered_at: datetime | None
-    outcome: Outcome | None
-    text: str | None
-
-
-class EscalationLine(_EscalationFields):
-    """One line of the list; `pending` is the state it is about to have."""
-
-    case: CaseLine
-
-
-class EscalationPage(_Shape):
-    """One page of escalations; `next` is the cursor of the page after it, null at the end."""
-
-    escalations: list[EscalationLine]
-    next: str | None
-
-
-class Judgement(_Shape):
-    """What was made of the reports, and why."""
-
-    track: Track
-    problem: Problem
-    severity: Severity
-    because: list[str]
-
-
-class EscalationBrief(_Shape):
-    """Another authority that was asked of the same case."""
-
-    id: str
-    authority: str
-    role: Role
-    state: EscalationState
-    reply_by: datetime
-
-
-class CaseSeen(_Shape):
-    """A case, as an authority sees it."""
-
-    id: str
-    number: str
-    state: CaseState
-    standard: str | None
-    clause: str | None
-    region: str
-    opened_at: datetime
-    classification: Judgement
-    escalations: list[EscalationBrief]
-
-
-class ReporterSeen(_Shape):
-    """Who reported: the kind, and the rest only where the reporter agreed."""
-
-    kind: ReporterKind
-    organisation: str | None = None
-    uscc: str | None = None
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-
-
-class ReportSeen(_Shape):
-    """A report, as an authority sees it."""
-
-    id: str
-    at: datetime
-    standard: str | None
-    clause: str | None
-    problem: Problem | None
-    title: str | None
-    description: str
-    current_text: str | None
-    proposed_text: str | None
-    region: str
-    danger: bool
-    reporter: ReporterSeen
-    share_identity: bool
-    language: str
-
-
-class NamedHappening(Happened):
-    """One line of a case's history; `by` is an id, `name` its name."""
-
-    name: str
-
-
-class EscalationDetail(_EscalationFields):
-    """One escalation, with its case, its reports and the case's history."""
-
-    own: bool
-    case: CaseSeen
-    reports: list[ReportSeen]
-    history: list[NamedHappening]
-
-
-class Spoken(_Shape):
-    """What an authority said is safe; `state` is what the escalation will be in a moment."""
-
-    id: str
-    state: EscalationState
-    answer: str
-
-
-class SubscriptionShown(_Shape):
+class SubscriptionShown(Shape):
     """A subscription; `secrets` counts the live ones."""
 
     id: str
@@ -252,13 +141,13 @@ class SubscriptionMade(SubscriptionShown):
     password: str | None = None
 
 
-class SubscriptionList(_Shape):
+class SubscriptionList(Shape):
     """All subscriptions of the authority."""
 
     subscriptions: list[SubscriptionShown]
 
 
-class DeliveryShown(_Shape):
+class DeliveryShown(Shape):
     """One message and every attempt at it."""
 
     id: str
@@ -275,14 +164,14 @@ class DeliveryShown(_Shape):
     event: dict[str, Any]
 
 
-class DeliveryPage(_Shape):
+class DeliveryPage(Shape):
     """One page of deliveries, newest first."""
 
     deliveries: list[DeliveryShown]
     next: str | None
 
 
-class Requested(_Shape):
+class Requested(Shape):
     """The notifier was asked; how it went is seen in the deliveries."""
 
     id: str

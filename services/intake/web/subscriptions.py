@@ -4,8 +4,8 @@ from typing import Any
 
 from aiohttp import web
 
-from services.intake.authority_desk import Viewer
 from services.intake.escalation_list import limit_of
+from services.intake.reading import Viewer
 from services.intake.subscribing import NewSubscription, SubscriptionChange
 from services.intake.subscription_desk import Request, Shown
 from services.intake.web.authority import body_of, for_authority

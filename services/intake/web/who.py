@@ -4,18 +4,21 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from services.intake.authority_desk import AuthorityDesk, Viewer
+from services.intake.authority_desk import AuthorityDesk
 from services.intake.declined import Declined, NotThere, NotYours, TooLate, Unfit
+from services.intake.reading import Viewer
+from services.intake.ruling_desk import RulingDesk
 from services.intake.session import LIFETIME, Sessions
 from services.intake.store.tokens import MongoTokens
 from services.intake.subscription_desk import SubscriptionDesk
 from services.intake.token import Token
-from services.intake.web import keys
+from services.intake.web import keys, limits
 from services.intake.web.problems import FieldError, Problem
 from shared.errors import TryAgain
 from shared.text import Text
 
 DESK: web.AppKey[AuthorityDesk] = web.AppKey("authority_desk", AuthorityDesk)
+RULINGS: web.AppKey[RulingDesk] = web.AppKey("ruling_desk", RulingDesk)
 SUBSCRIPTIONS: web.AppKey[SubscriptionDesk] = web.AppKey("subscription_desk", SubscriptionDesk)
 TOKENS: web.AppKey[MongoTokens] = web.AppKey("tokens", MongoTokens)
 
@@ -49,10 +52,14 @@ async def viewer_of(request: web.Request) -> Viewer:
 
 
 async def by_secret(request: web.Request, secret: str) -> Token | None:
-    """Return the token that was shown, None when there is no such one."""
-    if not 0 < len(secret) <= TOKEN_MAX or not secret.isascii():
-        return None
-    return await request.app[TOKENS].by_mark(request.app[keys.VAULT].token_mark(secret))
+    """Return the token that was shown, None when there is no such one, which is counted as a guess."""
+    limits.may_guess(request)
+    token = None
+    if 0 < len(secret) <= TOKEN_MAX and secret.isascii():
+        token = await request.app[TOKENS].by_mark(request.app[keys.VAULT].token_mark(secret))
+    if token is None:
+        limits.guessed_wrong(request)
+    return token
 
 
 async def by_session(request: web.Request) -> Token | None:

@@ -1,8 +1,10 @@
 """Words of the authority’s console, found before those that all pages share."""
 
+from services.intake.words.ruling import RULING
 from shared.text import Text
 
 AUTHORITY = {
+    **RULING,
     "title": Text(zh="机构工作台", en="Authority’s desk"),
     "nav": Text(zh="工作台导航", en="The desk’s pages"),
     "nav.list": Text(zh="事项", en="Escalations"),

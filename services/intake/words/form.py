@@ -135,9 +135,16 @@ FORM = {
     ),
     "errors.stale.title": Text(zh="请再提交一次", en="Please send it once more"),
     "errors.stale": Text(
-        zh="这一页打开得太久，还没有提交。您填写的内容都保留着，请再按一次“提交反馈”。",
+        zh="这一页打开得太久，还没有提交。您填写的内容都保留着，请再提交一次。",
         en="This page was open for a long time, so nothing was sent yet. All that you wrote is still here: "
-        "press “Send the report” once more.",
+        "please send it once more.",
+    ),
+    "many.title": Text(zh="请稍候再提交", en="Please wait a little"),
+    "many": Text(
+        zh="来自您的网络的反馈过多，这一份还没有提交。您填写的内容都保留着，请一分钟后再提交；若有人身危险，"
+        "请勾选相应选项后立即提交。",
+        en="Too many reports came from your network, so this one was not sent yet. All that you wrote is "
+        "still here: please send it in a minute. If people are in danger, say so and send it at once.",
     ),
     "unsafe.title": Text(zh="暂时不能安全保存", en="It cannot be kept safe right now"),
     "unsafe.text": Text(

@@ -62,6 +62,21 @@ STATUS = {
     "state.acknowledged": Text(zh="主管机构已受理", en="Taken up by an authority"),
     "state.answered": Text(zh="已答复", en="Answered"),
     "state.unanswered": Text(zh="期限内无人答复", en="Nobody answered in time"),
+    "state.merged": Text(zh="已并入另一案件", en="Part of another case"),
+    "status.several": Text(
+        zh="这件反馈涉及 {n} 条途径，由有关机构分别办理：",
+        en="Your report takes {n} legal roads, each with authorities and dates of its own:",
+    ),
+    "status.track": Text(zh="办理途径", en="Handled as"),
+    "status.kind": Text(zh="问题类型", en="Kind of problem"),
+    "status.reports": Text(zh="有多少件反馈", en="Reports of it"),
+    "status.reports.1": Text(zh="目前只有您这一件", en="Yours alone so far"),
+    "status.reports.n": Text(zh="连您在内 {n} 件", en="{n}, yours among them"),
+    "status.links": Text(zh="相关案件", en="Other cases"),
+    "next.merged": Text(
+        zh="与另一案件是同一个问题，已并入该案一起办理。",
+        en="It is the same problem as another case, and is dealt with there.",
+    ),
     "next.received": Text(
         zh="正在确定负责的机构，通常只需几分钟。稍后再来看，这里会写明由谁承办。",
         en="We are finding the authorities in charge, usually within minutes. Look again soon: this page "
