@@ -1,6 +1,8 @@
-"""The notifier: settings, resources, parts; read from top to bottom."""
+"""Notifier speaks: `python -m services.notifier` runs it; `… parked` shows what was set aside."""
 
+import argparse
 import asyncio
+import sys
 from contextlib import AsyncExitStack
 from functools import partial
 
@@ -19,16 +21,18 @@ from services.notifier.recorder import Recorder
 from services.notifier.settings import NotifierSettings
 from services.notifier.speaker import Speaker
 from services.notifier.store import DIGESTS, INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from shared import parked_command
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
 from shared.broker import Broker
+from shared.clock import LOOK_EVERY
 from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
 from shared.runtime import every, run
 from shared.sealing import Vault
-from shared.settings import read_settings
+from shared.settings import Settings, read_settings
 from shared.subscription import Channel
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
@@ -37,9 +41,8 @@ SERVICE = "notifier"
 log = logger(SERVICE)
 
 
-async def main() -> None:
+async def serve(settings: NotifierSettings) -> None:
     """Run the notifier until asked to stop."""
-    settings = read_settings(NotifierSettings)
     configure_logging(SERVICE, settings.log_level)
     vault = Vault(settings.master_key.get_secret_value())
     admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
@@ -47,11 +50,12 @@ async def main() -> None:
     async with AsyncExitStack() as stack:
         ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
         database, broker, relay = ground.database, ground.broker, ground.relay
+        now = ground.clock.now
         agency_broker = Broker(ground.amqp_url, f"{SERVICE}'s agencies")
         stack.push_async_callback(agency_broker.close)
 
-        deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
-        recorder = Recorder(deliveries, endpoints, relay)
+        deliveries, endpoints, reading = Deliveries(database, now), Endpoints(database), Reading(database)
+        recorder = Recorder(deliveries, endpoints, relay, now)
         stack.push_async_callback(_last_words, recorder)
 
         rights = await stack.enter_async_context(Rights(agency_broker, ground.amqp_url, admin_url))
@@ -65,7 +69,9 @@ async def main() -> None:
         speaker = Speaker(senders, recorder, deliveries.release)
         agencies = Agencies(endpoints, reading, rights, queues)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
-        reconciler = Reconciler(deliveries, reading, dispatch, Sweep(database), settings.public_url)
+        reconciler = Reconciler(
+            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now
+        )
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
@@ -80,8 +86,10 @@ async def main() -> None:
             consumer.run(),
             every(1, dispatch.due, name="due"),
             every(5, agencies.prepare, name="agencies"),
+            every(30, agencies.look, name="users"),
             every(ADOPT_EVERY, relay.adopt, name="adopt"),
             every(30, reconciler.look, name="reconcile"),
+            every(LOOK_EVERY, ground.clock.look, name="clock"),
             every(REFRESHED_EVERY, partial(know_imported, bodies, database), name="bodies"),
             every(settings.digest_every, digests.make, name="digest"),
         )
@@ -95,5 +103,16 @@ async def _last_words(recorder: Recorder) -> None:
         log.warning("recording.unfinished", reason=str(later))
 
 
+def main() -> int:
+    """Run the service or the tool that was asked for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m services.notifier", description=__doc__)
+    parked_command.add_parser(parser.add_subparsers(dest="command"))
+    arguments = parser.parse_args()
+    if arguments.command:
+        return parked_command.run(arguments, read_settings(Settings), SERVICE)
+    uvloop.run(serve(read_settings(NotifierSettings)))
+    return 0
+
+
 if __name__ == "__main__":
-    uvloop.run(main())
+    sys.exit(main())

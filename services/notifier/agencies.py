@@ -5,8 +5,9 @@ from collections.abc import Collection
 from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
 from services.notifier.store import Endpoints, Reading
+from shared.crash import crash_point
 from shared.errors import TryAgain
-from shared.subscription import Channel, Subscription
+from shared.subscription import Channel, Subscription, agency_user
 from shared.telemetry import logger
 
 log = logger("agencies")
@@ -29,6 +30,7 @@ class Agencies:
         by_queue = [s.id for s in found.values() if s.channel is Channel.QUEUE]
         if by_queue:
             await self._endpoints.to_prepare(by_queue)
+            crash_point("agencies.noted")
             await self.prepare()
 
     async def prepare(self) -> None:
@@ -44,7 +46,20 @@ class Agencies:
             except TryAgain as later:
                 log.warning("agency.postponed", subscription=id_, reason=later.reason)
                 continue
+            crash_point("agencies.prepared")
             await self._endpoints.prepared(id_, since)
+
+    async def look(self) -> None:
+        """Make the users anew that the broker does not know, as after the loss of its data; for a tick."""
+        users = await self._rights.users()
+        if users is None:
+            return
+        living = [s for s in await self._reading.by_queue() if s.password_hash]
+        unknown = [s for s in living if agency_user(s.authority) not in users]
+        if unknown:
+            log.warning("agencies.unknown", authorities=sorted({s.authority for s in unknown}))
+            await self._endpoints.to_prepare([s.id for s in unknown])
+            await self.prepare()
 
     async def _follow(self, changed: Subscription) -> None:
         living = await self._reading.queue_of(changed.authority)

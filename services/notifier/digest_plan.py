@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from shared.case import Role
+from shared.case import EscalationState, Role
 from shared.delivery import Delivery
 from shared.events import DigestCase, DigestMade, Event
 from shared.ids import derived_id
@@ -22,6 +22,8 @@ SIZE = 16_000  # bytes of cases in one message; a webhook's whole body stays bel
 MOST_PARTS = 20  # messages of one digest
 SHOWN = 100  # characters of a standard as it was typed, and of a clause
 
+LEFT = frozenset({EscalationState.RETURNED, EscalationState.WITHDRAWN})
+"""States of a body that does not have the case in hand."""
 RANK = {severity: rank for rank, severity in enumerate(Severity)}
 """The most severe first."""
 
@@ -35,7 +37,10 @@ class Window(NamedTuple):
 
 
 class InformedOf(NamedTuple):
-    """A case, as much of it as a digest shows; the escalation is the one to the setter."""
+    """A case, as much of it as a digest shows; the escalation is that to the body that has it in hand.
+
+    That is the setter, or the first that was asked; one that was spared or sent it back only if all have.
+    """
 
     number: str
     standard: str | None
@@ -48,7 +53,7 @@ class InformedOf(NamedTuple):
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Self:
         """Read it out of a stored case."""
-        asked = next(e for e in document["escalations"] if e["role"] == Role.SETTER)
+        asked = min(document["escalations"], key=_rank)
         made = document["classification"]
         return cls(
             number=document["number"],
@@ -59,6 +64,10 @@ class InformedOf(NamedTuple):
             setter=asked["authority"],
             escalation=asked["id"],
         )
+
+
+def _rank(escalation: Mapping[str, Any]) -> tuple[bool, bool]:
+    return (escalation["state"] in LEFT, escalation["role"] != Role.SETTER)
 
 
 def windows(last: datetime | None, now: datetime, at: time, days: WorkingDays) -> tuple[Window, ...]:

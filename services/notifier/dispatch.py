@@ -1,6 +1,7 @@
 """Hears what happened, and sees to it that everybody who wants to know is told."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from services.notifier import plan
@@ -9,15 +10,27 @@ from services.notifier.listener import Listener, Nobody
 from services.notifier.speaker import Speaker
 from services.notifier.store import Deliveries, Endpoints, Reading
 from services.notifier.telemetry import UNHEARD
+from shared.crash import crash_point
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import Refused
-from shared.events import CaseAnswered, DeliveryRequested, EscalationOpened, Event, Fact, SubscriptionChanged
+from shared.events import (
+    CaseAnswered,
+    CaseRegrouped,
+    DeliveryRequested,
+    EscalationGrown,
+    EscalationOpened,
+    EscalationWithdrawn,
+    Event,
+    Fact,
+    SubscriptionChanged,
+)
 from shared.telemetry import logger
 
 log = logger("dispatch")
 
-CLAIMED_TOGETHER = 500  # deliveries
-LATER = timedelta(seconds=20)  # before what there was no room for is tried again
+CLAIMED_TOGETHER = 200  # deliveries
+LATER = timedelta(seconds=20)  # before what a slow listener had no room for is tried again
+SOON = timedelta(seconds=1)  # before what this process had no room for is tried again, by anyone
 
 Facts = Sequence[tuple[Event, Fact]]
 
@@ -55,27 +68,44 @@ class Dispatch:
 
     async def say(self, deliveries: Sequence[Delivery]) -> int:
         """Store what is new, and have it said at once where there is room; return how many were new."""
-        new = await self._deliveries.add(deliveries)
-        await self._hand_over(new)
-        return len(new)
+        crash_point("dispatch.planned")
+        room = self._speaker.room()
+        claimed = await self._deliveries.add(deliveries[:room])
+        # More than may wait here is left to whoever has room, and costs no second write to let go of it.
+        left = await self._deliveries.add(deliveries[room:], claimed=False)
+        crash_point("dispatch.stored")
+        await self._hand_over(claimed)
+        return len(claimed) + len(left)
 
     async def due(self) -> None:
         """Claim what has fallen due, or was left by others, and have it said; for a tick."""
         while (room := min(self._speaker.room(), CLAIMED_TOGETHER)) > 0:
             claimed = await self._deliveries.claim_due(room)
-            if await self._hand_over(claimed) < room:
+            if claimed:
+                crash_point("dispatch.claimed")
+            taken_back = await self._deliveries.known(list(filter(None, map(plan.withdrawal_of, claimed))))
+            if await self._hand_over(claimed, taken_back) < room:
                 return
 
-    async def _hand_over(self, claimed: Sequence[Delivery]) -> int:
-        """Give what is claimed to the speaker; return how many it had room for."""
+    async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str] = ()) -> int:
+        """Give what is claimed to the speaker; return how many it had room for.
+
+        `taken_back` are the names of withdrawals; what they take back is not said any more.
+        """
         if not claimed:
             return 0
-        listeners = await self._listeners(claimed)
-        left = [d.id for d in claimed if not self._speaker.take(d, listeners[d.id])]
-        await self._deliveries.release(left, LATER)
+        listeners = await self._listeners(claimed, taken_back)
+        left = [d for d in claimed if not self._speaker.take(d, listeners[d.id])]
+        slow = {d.id for d in left if self._speaker.speaks and self._speaker.keeps_waiting(d)}
+        await self._deliveries.release(slow, LATER)
+        soon = SOON if self._speaker.speaks else timedelta(0)
+        await self._deliveries.release([d.id for d in left if d.id not in slow], soon)
+        crash_point("dispatch.handed_over")
         return len(claimed) - len(left)
 
-    async def _listeners(self, deliveries: Sequence[Delivery]) -> dict[str, Listener]:
+    async def _listeners(
+        self, deliveries: Sequence[Delivery], taken_back: Collection[str]
+    ) -> dict[str, Listener]:
         wanted = {d.subscription for d in deliveries if d.subscription}
         subscriptions = await self._reading.subscriptions(wanted)
         readers = await self._reading.readers({d.report for d in deliveries if d.report})
@@ -84,6 +114,8 @@ class Dispatch:
         def find(delivery: Delivery) -> Listener:
             if delivery.subscription is None:
                 return readers.get(delivery.report or "") or Nobody("the reporter can no longer be reached")
+            if plan.withdrawal_of(delivery) in taken_back:
+                return Nobody("withdrawn before it could be told")
             subscription = subscriptions.get(delivery.subscription)
             if subscription is None or subscription.deleted_at:
                 return Nobody("the subscription was deleted")
@@ -96,30 +128,39 @@ class Dispatch:
         return {delivery.id: find(delivery) for delivery in deliveries}
 
     async def _to_authorities(self, facts: Facts) -> list[Delivery]:
-        opened = [(event, fact) for event, fact in facts if isinstance(fact, EscalationOpened)]
-        subscriptions = await self._reading.subscriptions_of({fact.authority for _, fact in opened})
+        asked = [(event, fact) for event, fact in facts if isinstance(fact, EscalationOpened)]
+        spared = [(event, fact) for event, fact in facts if isinstance(fact, EscalationWithdrawn)]
+        concerned = {f.authority for _, f in asked} | {f.authority for _, f in spared}
+        subscriptions = await self._reading.subscriptions_of(concerned)
         now, found = datetime.now(UTC), []
-        for event, fact in opened:
+        for event, fact in asked:
             told = plan.to_authority(event, fact, subscriptions, now=now)
             found.extend(told)
             if not told:
-                UNHEARD.inc()
-                log.warning(
-                    "escalation.unheard",
-                    escalation=fact.escalation,
-                    authority=fact.authority,
-                    case=fact.case,
-                    reports=list(fact.reports),
-                )
+                _unheard(fact)
+        who = await self._who_was_told({fact.escalation for _, fact in spared}, found)
+        for event, withdrawn in spared:
+            told_of_it = who[withdrawn.escalation]
+            found.extend(plan.to_the_spared(event, withdrawn, subscriptions, told_of_it, now=now))
         return found
 
+    async def _who_was_told(
+        self, escalations: Collection[str], just_now: Sequence[Delivery]
+    ) -> defaultdict[str, set[str | None]]:
+        """Return the subscriptions to which each escalation was told, those that are about to be included."""
+        who: defaultdict[str, set[str | None]] = defaultdict(set)
+        if escalations:
+            for delivery in (*just_now, *await self._deliveries.of(escalations)):
+                who[delivery.escalation or ""].add(delivery.subscription)
+        return who
+
     async def _to_reporters(self, facts: Facts) -> list[Delivery]:
-        answered = [(event, fact) for event, fact in facts if isinstance(fact, CaseAnswered)]
-        readers = await self._reading.readers({report for _, fact in answered for report in fact.reports})
+        news = [(event, fact) for event, fact in facts if isinstance(fact, CaseAnswered | CaseRegrouped)]
+        readers = await self._reading.readers({report for _, fact in news for report in fact.reports})
         now = datetime.now(UTC)
         return [
             delivery
-            for event, fact in answered
+            for event, fact in news
             for delivery in plan.to_reporters(event, fact, readers.values(), now=now)
         ]
 
@@ -144,6 +185,19 @@ class Dispatch:
         if subscription is None or subscription.authority != fact.authority or subscription.deleted_at:
             raise Refused("there is no such subscription of this authority")
         return plan.trial(event, fact, subscription, now=now)
+
+
+def _unheard(fact: EscalationOpened) -> None:
+    if isinstance(fact, EscalationGrown):
+        return  # that nobody hears it was told when it was opened
+    UNHEARD.inc()
+    log.warning(
+        "escalation.unheard",
+        escalation=fact.escalation,
+        authority=fact.authority,
+        case=fact.case,
+        reports=list(fact.reports),
+    )
 
 
 def _is_trial(delivery: Delivery) -> bool:

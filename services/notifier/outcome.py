@@ -6,7 +6,7 @@ from typing import NamedTuple
 from services.notifier.channels import Failed, Heard
 from services.notifier.schedule import next_attempt
 from shared.delivery import Attempt, Delivery, DeliveryState
-from shared.events import DeliverySettled, Event
+from shared.events import DeliverySettled, EscalationWithdrawn, Event
 
 
 class Change(NamedTuple):
@@ -46,8 +46,11 @@ def after(delivery: Delivery, said: Heard | Failed, *, now: datetime, dice: floa
 
 
 def settled(delivery: Delivery) -> Event | None:
-    """Return the fact that a delivery was told or given up; None while it waits, and for a trial."""
-    if delivery.settled_at is None or not delivery.case:
+    """Return the fact that a delivery was told or given up.
+
+    None while it waits, for a trial, and for a withdrawal, which is no receipt of what was asked.
+    """
+    if delivery.settled_at is None or not delivery.case or _takes_back(delivery):
         return None
     fact = DeliverySettled(
         delivery=delivery.id,
@@ -65,3 +68,7 @@ def reports_of(delivery: Delivery) -> tuple[str, ...]:
     if delivery.report:
         return (delivery.report,)
     return tuple(map(str, delivery.event.get("data", {}).get("reports", ())))
+
+
+def _takes_back(delivery: Delivery) -> bool:
+    return bool(delivery.event.get("type") == EscalationWithdrawn.type)

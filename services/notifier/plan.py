@@ -1,53 +1,113 @@
 """Who is to be told what: from facts to deliveries, named so that the same fact twice makes the same ones."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from services.notifier.listener import Reader
-from shared.case import Case
+from shared.case import Case, Escalation, EscalationState
 from shared.delivery import Delivery
-from shared.events import CaseAnswered, DeliveryRequested, EscalationOpened, Event
+from shared.events import (
+    NAMED,
+    CaseAnswered,
+    CaseRegrouped,
+    DeliveryRequested,
+    EscalationGrown,
+    EscalationOpened,
+    EscalationWithdrawn,
+    Event,
+)
 from shared.ids import derived_id
 from shared.subscription import Channel, Subscription
+
+WITHDRAWN = "withdrawn"
 
 
 def to_authority(
     event: Event, fact: EscalationOpened, subscriptions: Iterable[Subscription], *, now: datetime
 ) -> list[Delivery]:
-    """Return a delivery for each subscription of the authority that wants to hear of it."""
+    """Return a delivery for each subscription of the authority that wants to hear of it, or of its growth."""
+    notice = (str(fact.notice),) if isinstance(fact, EscalationGrown) else ()
     return [
-        Delivery(
-            id=delivery_id(fact.escalation, subscription.id),
-            at=now,
-            channel=subscription.channel,
-            case=fact.case,
-            escalation=fact.escalation,
-            authority=fact.authority,
-            subscription=subscription.id,
-            event=event.model_dump(mode="json"),
-        )
+        _to_one(delivery_id(fact.escalation, *notice, subscription.id), event, fact, subscription, now)
         for subscription in subscriptions
         if subscription.authority == fact.authority
         and subscription.wants(severity=fact.severity, standard=fact.standard)
     ]
 
 
-def to_reporters(
-    event: Event, fact: CaseAnswered, readers: Iterable[Reader], *, now: datetime
+def to_the_spared(
+    event: Event,
+    fact: EscalationWithdrawn,
+    subscriptions: Iterable[Subscription],
+    told: Collection[str | None],
+    *,
+    now: datetime,
 ) -> list[Delivery]:
-    """Return a delivery for each report of the case whose reporter can be reached."""
+    """Return a delivery for each subscription, whatever it wants to hear, that was told of the escalation."""
+    return [
+        _to_one(delivery_id(fact.escalation, WITHDRAWN, subscription.id), event, fact, subscription, now)
+        for subscription in subscriptions
+        if subscription.authority == fact.authority and subscription.id in told
+    ]
+
+
+def withdrawal_of(delivery: Delivery) -> str | None:
+    """Return the name of the delivery that would take back what this one asks; None where it asks nothing."""
+    if not delivery.escalation or not delivery.subscription:
+        return None
+    taking_back = delivery_id(delivery.escalation, WITHDRAWN, delivery.subscription)
+    return None if delivery.event.get("type") == EscalationWithdrawn.type else taking_back
+
+
+def _to_one(
+    id_: str,
+    event: Event,
+    fact: EscalationOpened | EscalationWithdrawn,
+    subscription: Subscription,
+    now: datetime,
+) -> Delivery:
+    return Delivery(
+        id=id_,
+        at=now,
+        channel=subscription.channel,
+        case=fact.case,
+        escalation=fact.escalation,
+        authority=fact.authority,
+        subscription=subscription.id,
+        event=_naming(event, fact.reports[-NAMED:]),
+    )
+
+
+def to_reporters(
+    event: Event, fact: CaseAnswered | CaseRegrouped, readers: Iterable[Reader], *, now: datetime
+) -> list[Delivery]:
+    """Return a delivery for each report whose reporter can be reached; it names no other report."""
+    about = set(fact.reports)
     return [
         Delivery(
-            id=delivery_id(fact.case, fact.ending, reader.report),
+            id=delivery_id(*_step(fact), reader.report),
             at=now,
             channel=Channel.EMAIL,
             case=fact.case,
             report=reader.report,
-            event=event.model_dump(mode="json"),
+            event=_naming(event, [reader.report]),
         )
         for reader in readers
-        if reader.report in fact.reports
+        if reader.report in about
     ]
+
+
+def _step(fact: CaseAnswered | CaseRegrouped) -> tuple[str, ...]:
+    if isinstance(fact, CaseRegrouped):
+        return (fact.case, fact.relation, fact.ruling)
+    return (fact.case, fact.ending)
+
+
+def _naming(event: Event, reports: Sequence[str]) -> dict[str, Any]:
+    """Return the event as it is told: it stays small, however many reports the case has."""
+    told = event.model_dump(mode="json")
+    return told | {"data": told["data"] | {"reports": list(reports)}}
 
 
 def trial(event: Event, fact: DeliveryRequested, subscription: Subscription, *, now: datetime) -> Delivery:
@@ -77,21 +137,40 @@ def again(fact: DeliveryRequested, said: Delivery, *, now: datetime) -> Delivery
     )
 
 
-def lacking(
-    cases: Iterable[Case], subscriptions: Iterable[Subscription], *, site: str
-) -> list[tuple[Event, EscalationOpened, list[Subscription]]]:
-    """Return the escalations of these cases as events, with the subscriptions that were there in time."""
+Saying = tuple[Event, EscalationOpened, list[Subscription]]
+"""What was said of an escalation, and the subscriptions that were there in time to hear it."""
+
+
+def lacking(cases: Iterable[Case], subscriptions: Iterable[Subscription], *, site: str) -> list[Saying]:
+    """Return what the router has said of the escalations of these cases: the opening, and the last notice.
+
+    Nothing of those that nobody was to be told of yet, or that were withdrawn since.
+    """
     living = list(subscriptions)
-    found = []
-    for case in cases:
-        for escalation in case.escalations:
-            in_time = [
-                s for s in living if s.authority == escalation.authority and s.at <= escalation.opened_at
-            ]
-            if in_time:
-                fact = EscalationOpened.of(case, escalation, site=site)
-                found.append((Event.of(fact, at=escalation.opened_at), fact, in_time))
-    return found
+    said = [
+        (Event.of(fact, at=at), fact, [s for s in living if s.authority == fact.authority and s.at <= at])
+        for case in cases
+        for escalation in case.escalations
+        if escalation.state is not EscalationState.WITHDRAWN
+        for at, fact in _said(case, escalation, site)
+    ]
+    return [(event, fact, in_time) for event, fact, in_time in said if in_time]
+
+
+def _said(case: Case, escalation: Escalation, site: str) -> list[tuple[datetime, EscalationOpened]]:
+    if escalation.told_at is None:
+        return []
+    reports = case.reports[: escalation.told]
+    told = {"reports": reports[-NAMED:], "total": len(reports), "new": len(reports), "notice": 1}
+    first = EscalationOpened.of(case, escalation, site=site).model_copy(update=told)
+    if escalation.notices <= 1:
+        return [(escalation.opened_at, first)]
+    new = max(0, escalation.told - escalation.told_before)
+    last = first.model_dump() | {"new": new, "notice": escalation.notices}
+    return [
+        (escalation.opened_at, first),
+        (escalation.told_at, EscalationGrown.model_validate(last)),
+    ]
 
 
 def delivery_id(*parts: str) -> str:

@@ -5,13 +5,15 @@ everything in between then costs time only.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from services.notifier import plan
 from services.notifier.dispatch import Dispatch
 from services.notifier.store import Deliveries, Reading, Sweep
 from services.notifier.telemetry import REMADE
 from shared.case import Case
+from shared.clock import Clock, wall
+from shared.crash import crash_point
 from shared.telemetry import logger
 
 log = logger("reconcile")
@@ -33,7 +35,9 @@ class Reconciler:
         site: str,
         *,
         quiet: timedelta = QUIET,
+        clock: Clock = wall,
     ) -> None:
+        self._clock = clock
         self._deliveries = deliveries
         self._reading = reading
         self._dispatch = dispatch
@@ -44,9 +48,10 @@ class Reconciler:
     async def look(self) -> int:
         """Look at the cases written since the last time; make what is missing, and return how much it was."""
         made, seen = 0, await self._sweep.seen()
-        until = datetime.now(UTC) - self._quiet
+        until = self._clock() - self._quiet
         while cases := await self._reading.cases_written(seen, until, TOGETHER):
             made += await self._make_missing([case for _, case in cases])
+            crash_point("reconcile.made")
             whole = len(cases) < TOGETHER
             seen = cases[-1][0] + INSTANT if whole else max(cases[-1][0], seen + INSTANT)
             await self._sweep.set_seen(seen)
@@ -57,7 +62,7 @@ class Reconciler:
     async def _make_missing(self, cases: Sequence[Case]) -> int:
         authorities = {escalation.authority for case in cases for escalation in case.escalations}
         subscriptions = await self._reading.subscriptions_of(authorities)
-        now = datetime.now(UTC)
+        now = self._clock()
         wanted = [
             delivery
             for event, fact, in_time in plan.lacking(cases, subscriptions, site=self._site)

@@ -3,13 +3,15 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from services.notifier.channels import Failed, Heard
 from services.notifier.outcome import Result, after, reports_of, settled
 from services.notifier.store.endpoints import Health
 from services.notifier.telemetry import ATTEMPTS, DELIVERIES, DISABLED, TOLD_SECONDS
+from shared.clock import Clock, wall
+from shared.crash import crash_point
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import TryAgain
 from shared.events import Event
@@ -60,7 +62,8 @@ class _Said(NamedTuple):
 class Recorder:
     """One process's way to store results. What it loses with the process is tried again."""
 
-    def __init__(self, deliveries: Results, endpoints: Healths, voice: Voice) -> None:
+    def __init__(self, deliveries: Results, endpoints: Healths, voice: Voice, clock: Clock = wall) -> None:
+        self._clock = clock
         self._deliveries = deliveries
         self._endpoints = endpoints
         self._voice = voice
@@ -86,7 +89,7 @@ class Recorder:
     async def drain(self) -> None:
         """Store what has gathered."""
         while self._gathered:
-            batch, now = self._gathered[:BATCH], datetime.now(UTC)
+            batch, now = self._gathered[:BATCH], self._clock()
             # One time for the whole batch: what changes alike is then one step for the store.
             results = [after(d, said, now=now, dice=random.random()) for d, said in batch]  # noqa: S311 - spreads load
             healths = [_health(d, said, now) for d, said in batch if d.subscription]
@@ -100,8 +103,11 @@ class Recorder:
         stamp = self._voice.stamp()
         while True:
             try:
+                crash_point("recorder.recording")
                 stored = await self._deliveries.record(results, stamp)
+                crash_point("recorder.recorded")
                 disabled = await self._endpoints.note(healths, PATIENCE)
+                crash_point("recorder.noted")
                 break
             except TryAgain as later:
                 log.warning("recording.postponed", results=len(results), reason=later.reason)

@@ -17,6 +17,7 @@ from services.notifier.listener import Listener, Nobody
 from services.notifier.outcome import reports_of
 from services.notifier.recorder import Recorder
 from services.notifier.telemetry import POSTPONED, WAITING
+from shared.crash import crash_point
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
 from shared.telemetry import logger
@@ -25,6 +26,7 @@ log = logger("speaker")
 
 MEMORY = 2_000  # deliveries that may wait here for one channel
 LANE = 1_000  # deliveries that may wait here for one listener
+FINISH = 16.0  # seconds for what is being said when the service stops: as long as one message may take
 CLAIM = 30.0  # seconds for which a claimed delivery may wait here: half of its lease
 
 Release = Callable[[Collection[str], timedelta], Awaitable[None]]
@@ -66,6 +68,12 @@ class Speaker:
         self._release = release
         self._lanes: dict[str, _Lane] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self._working: set[asyncio.Task[None]] = set()
+
+    @property
+    def speaks(self) -> bool:
+        """Say whether anything is said here now: not before the service runs, nor once it is to stop."""
+        return self._tasks is not None
 
     def room(self) -> int:
         """Return how many more deliveries may wait here, of the channel that has the most room."""
@@ -73,7 +81,7 @@ class Speaker:
 
     def take(self, delivery: Delivery, listener: Listener) -> bool:
         """Take a delivery that was just claimed, to be said soon; False when there is no room for it."""
-        name = delivery.subscription or "reporters"
+        name = _name(delivery)
         channel = self._channels[delivery.channel]
         lane = self._lanes.setdefault(name, _Lane(channel))
         if self._tasks is None or channel.waiting >= MEMORY or len(lane.waiting) >= LANE:
@@ -83,17 +91,35 @@ class Speaker:
         WAITING.labels(delivery.channel).set(channel.waiting)
         if lane.workers < min(channel.sender.at_once, len(lane.waiting)):
             lane.workers += 1
-            self._tasks.create_task(self._work(name, lane))
+            task = self._tasks.create_task(self._work(name, lane))
+            self._working.add(task)
+            task.add_done_callback(self._working.discard)
         return True
 
+    def keeps_waiting(self, delivery: Delivery) -> bool:
+        """Say whether it is the listener that has as much waiting as it may have."""
+        lane = self._lanes.get(_name(delivery))
+        return lane is not None and len(lane.waiting) >= LANE
+
     async def run(self) -> None:
-        """Speak until cancelled."""
+        """Speak until cancelled; then finish what is being said, and give back what waits."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             try:
                 await asyncio.get_running_loop().create_future()
             finally:
                 self._tasks = None
+                await self._finish()
+
+    async def _finish(self) -> None:
+        waiting = [one.delivery.id for lane in self._lanes.values() for one in lane.waiting]
+        for lane in self._lanes.values():
+            lane.channel.waiting -= len(lane.waiting)
+            lane.waiting.clear()
+        with contextlib.suppress(TryAgain, TimeoutError):  # without a store the claims lapse by themselves
+            async with asyncio.timeout(FINISH):
+                await self._release(waiting, timedelta(0))
+                await asyncio.gather(*self._working)
 
     async def _work(self, name: str, lane: _Lane) -> None:
         while lane.waiting:
@@ -112,6 +138,7 @@ class Speaker:
 
     async def _say(self, lane: _Lane, waiting: _Waiting) -> None:
         delivery = waiting.delivery
+        crash_point("speaker.speaking")
         try:
             said = await self._attempt(lane, waiting)
         except TryAgain as later:
@@ -120,6 +147,7 @@ class Speaker:
             with contextlib.suppress(TryAgain):  # without a store the claim lapses by itself
                 await self._release([delivery.id], timedelta(seconds=later.after))
             return
+        crash_point("speaker.said")
         await self._recorder.record(delivery, said)
 
     async def _attempt(self, lane: _Lane, waiting: _Waiting) -> Heard | Failed:
@@ -142,3 +170,7 @@ class Speaker:
         elif not said.for_ever and waiting.delivery.subscription:  # reporters are no one listener
             breaker.failed(time.monotonic())
         return said
+
+
+def _name(delivery: Delivery) -> str:
+    return delivery.subscription or "reporters"

@@ -13,7 +13,17 @@ from services.notifier.letter import Letter
 from services.notifier.listener import Listener, Nobody, Reader
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
-from shared.events import CaseAnswered, DigestMade, EscalationOpened, Event
+from shared.events import (
+    CaseAnswered,
+    CaseRegrouped,
+    DeliveryRequested,
+    DigestMade,
+    EscalationGrown,
+    EscalationOpened,
+    EscalationWithdrawn,
+    Event,
+    Fact,
+)
 from shared.sealing import Vault
 
 TIMEOUT = 15.0  # seconds for one mail
@@ -62,13 +72,28 @@ class EmailSender:
 
     def _letter(self, delivery: Delivery, listener: Listener) -> Letter:
         fact = Event.model_validate(delivery.event).fact()
-        if isinstance(fact, EscalationOpened):
-            return letter.escalation(fact)
-        if isinstance(fact, CaseAnswered) and isinstance(listener, Reader):
-            return letter.ending(fact, listener.language, f"{self._site}/status")
-        if isinstance(fact, DigestMade):
-            return letter.digest(fact, f"{self._site}/authority")
-        return letter.trial(self._site)
+        if isinstance(listener, Reader):
+            return self._to_reporter(fact, listener)
+        match fact:
+            case EscalationGrown():
+                return letter.grown(fact)
+            case EscalationOpened():
+                return letter.escalation(fact)
+            case EscalationWithdrawn():
+                return letter.withdrawn(fact)
+            case DigestMade():
+                return letter.digest(fact, f"{self._site}/authority")
+            case DeliveryRequested():
+                return letter.trial(self._site)
+        raise Refused(f"no letter to an authority is known for {fact.type}")
+
+    def _to_reporter(self, fact: Fact, reader: Reader) -> Letter:
+        match fact:
+            case CaseAnswered():
+                return letter.ending(fact, reader.language, f"{self._site}/status")
+            case CaseRegrouped():
+                return letter.regrouped(fact, reader.language, f"{self._site}/status")
+        raise Refused(f"no letter to a reporter is known for {fact.type}")
 
     def _compose(self, delivery: Delivery, address: str, written: Letter) -> EmailMessage:
         message = EmailMessage()

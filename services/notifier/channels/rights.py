@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 import aiohttp
 from yarl import URL
 
+from shared.addresses import addresses
 from shared.broker import Broker
 from shared.errors import TryAgain
 from shared.subscription import agency_queue, agency_user
@@ -30,7 +31,7 @@ class Rights:
 
     def __init__(self, broker: Broker, amqp_url: str, admin_url: str | None) -> None:
         self._broker = broker
-        self._vhost = quote(unquote(urlsplit(amqp_url).path[1:]) or "/", safe="")
+        self._vhost = quote(unquote(urlsplit(addresses(amqp_url)[0]).path[1:]) or "/", safe="")
         self._admin = urlsplit(admin_url) if admin_url else None
 
     async def __aenter__(self) -> Self:
@@ -61,16 +62,23 @@ class Rights:
         await self._broker.delete_queue(agency_queue(authority))
         log.info("rights.taken", authority=authority, user=agency_user(authority))
 
-    async def _call(self, method: str, path: str, body: Any) -> None:
+    async def users(self) -> frozenset[str] | None:
+        """Return the names that the broker knows; None without a management API. TryAgain when it is away."""
+        if self._admin is None:
+            return None
+        return frozenset(user["name"] for user in await self._call("GET", "/users?columns=name", None))
+
+    async def _call(self, method: str, path: str, body: Any) -> Any:
         if self._admin is None:
             log.error("rights.by_hand", needs="FEEDBACK_AMQP_ADMIN_URL", call=f"{method} {path}")
-            return
+            return None
         host = self._admin.netloc.rpartition("@")[2]
         url = f"{self._admin.scheme}://{host}{self._admin.path.rstrip('/')}/api{path}"
         try:
             async with self._session.request(method, URL(url, encoded=True), json=body) as answer:
                 if not answer.ok and answer.status != HTTP_NOT_FOUND:
                     raise TryAgain(f"the broker's management API answered {answer.status}", after=5.0)
+                return await answer.json() if method == "GET" else None
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
             raise TryAgain(f"the broker's management API is away: {away}", after=5.0) from away
 

@@ -5,13 +5,14 @@ clock, so that what a process has claimed and does not finish is found again. It
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateMany
 from pymongo.errors import BulkWriteError
 
 from services.notifier.outcome import Change, Result, settled
+from shared.clock import Clock, wall
 from shared.delivery import Delivery, DeliveryState
 from shared.ids import new_id
 from shared.journal import Source, Told
@@ -29,10 +30,13 @@ from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
 DUPLICATE_KEY = 11000
+NAMED_TOGETHER = 50
+"""Ids in one condition: the embedded server compares each document found with each of them, twice."""
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
 
 INDEXES = (
     IndexModel([("next_attempt_at", ASCENDING)]),
+    IndexModel([("escalation", ASCENDING)]),
     stamped(),
     IndexModel([("authority", ASCENDING), ("at", DESCENDING), ("_id", DESCENDING)]),
 )
@@ -50,19 +54,24 @@ SOURCE = Source(COLLECTIONS.deliveries, _told)
 class Deliveries:
     """One process's view; what it claims carries its name."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = wall) -> None:
         self._deliveries = database[COLLECTIONS.deliveries]
+        self._clock = clock
         self._me = new_id()
 
-    async def add(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        """Store those that are not there yet, claimed; return them. The same one twice is stored once.
+    async def add(self, deliveries: Sequence[Delivery], *, claimed: bool = True) -> list[Delivery]:
+        """Store those that are not there yet, and return them. The same one twice is stored once.
 
-        The first claim is by our own clock, since an insert takes no expressions: a clock that is wrong by
-        more than the lease costs a second sending under the same id.
+        They are claimed, or else due at once for anyone. An insert takes no expressions, so the first claim
+        is by our own idea of the store's clock.
         """
         if not deliveries:
             return []
-        lease = {"owner": self._me, "next_attempt_at": datetime.now(UTC) + LEASE}
+        now = self._clock()
+        lease = {
+            "owner": self._me if claimed else None,
+            "next_attempt_at": now + LEASE if claimed else now,
+        }
         with store_errors():
             there = await self._insert([to_document(d) | lease for d in deliveries])
         return [delivery for place, delivery in enumerate(deliveries) if place not in there]
@@ -81,25 +90,31 @@ class Deliveries:
     async def claim_due(self, most: int) -> list[Delivery]:
         """Claim up to so many deliveries whose time has come, oldest first."""
         with store_errors():
-            due = self._deliveries.find({"next_attempt_at": until(datetime.now(UTC))}, {"_id": 1})
+            due = self._deliveries.find({"next_attempt_at": until(self._clock())}, {"_id": 1})
             ids = [d["_id"] async for d in due.sort("next_attempt_at", ASCENDING).limit(most)]
             if not ids:
                 return []
             claim = f"{self._me} {new_id()}"
-            await self._deliveries.update_many({"_id": {"$in": ids}}, [{"$set": _claim(claim)}])
-            found = self._deliveries.find({"_id": {"$in": ids}, "owner": claim})
-            return [from_document(Delivery, document) async for document in found]
+            steps = [UpdateMany({"_id": {"$in": some}}, [{"$set": _claim(claim)}]) for some in _parts(ids)]
+            await self._deliveries.bulk_write(steps, ordered=False)
+            found = [
+                document
+                for some in _parts(ids)
+                async for document in self._deliveries.find({"_id": {"$in": some}, "owner": claim})
+            ]
+        return [from_document(Delivery, document) for document in found]
 
     async def release(self, ids: Collection[str], after: timedelta) -> None:
         """Let anyone try those that wait, after a pause."""
         if not ids:
             return
-        due = {"$add": ["$$NOW", int(after.total_seconds() * 1000)]}
+        free = {"owner": None, "next_attempt_at": {"$add": ["$$NOW", int(after.total_seconds() * 1000)]}}
+        steps = [
+            UpdateMany({"_id": {"$in": some}, "state": DeliveryState.WAITING}, [{"$set": free}])
+            for some in _parts(list(ids))
+        ]
         with store_errors():
-            await self._deliveries.update_many(
-                {"_id": {"$in": list(ids)}, "state": DeliveryState.WAITING},
-                [{"$set": {"owner": None, "next_attempt_at": due}}],
-            )
+            await self._deliveries.bulk_write(steps, ordered=False)
 
     async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
         """Store what came of attempts, those that settle under one stamp; return which of these are stored.
@@ -109,7 +124,11 @@ class Deliveries:
         alike: dict[tuple[int, Change], list[str]] = defaultdict(list)
         for result in results:
             alike[result.before, result.change].append(result.delivery.id)
-        steps = [_step(ids, before, change, stamp) for (before, change), ids in alike.items()]
+        steps = [
+            _step(some, before, change, stamp)
+            for (before, change), ids in alike.items()
+            for some in _parts(ids)
+        ]
         with store_errors():
             done = await self._deliveries.bulk_write(steps, ordered=False)
             if done.matched_count == len(results):
@@ -123,10 +142,25 @@ class Deliveries:
             found = await self._deliveries.find_one({"_id": id_})
         return from_document(Delivery, found) if found else None
 
+    async def of(self, escalations: Collection[str]) -> list[Delivery]:
+        """Return what was told, or is to be told, of these escalations."""
+        wanted = {"escalation": {"$in": list(escalations)}}
+        with store_errors():
+            return [from_document(Delivery, d) async for d in self._deliveries.find(wanted)]
+
     async def known(self, ids: Collection[str]) -> set[str]:
         """Return which of these are there."""
         with store_errors():
-            return {d["_id"] async for d in self._deliveries.find({"_id": {"$in": list(ids)}}, {"_id": 1})}
+            return {
+                d["_id"]
+                for some in _parts(list(ids))
+                async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})
+            }
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), NAMED_TOGETHER):
+        yield list(ids[start : start + NAMED_TOGETHER])
 
 
 def _lease() -> Document:

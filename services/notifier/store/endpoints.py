@@ -42,13 +42,24 @@ class Endpoints:
         if not last:
             return set()
         failed = [h for h in last.values() if not h.heard]
+        heard = [h.subscription for h in last.values() if h.heard]
         with store_errors():
-            await self._endpoints.bulk_write([_step(health) for health in last.values()], ordered=False)
+            await self._make_whole(heard)
+            if failed:
+                await self._endpoints.bulk_write([_failing(health) for health in failed], ordered=False)
             gone = await self._disable(
                 [h.subscription for h in failed if h.gone], "the listener answered 410"
             )
             spent = await self._failing_since([h.subscription for h in failed], datetime.now(UTC) - patience)
             return gone | await self._disable(spent, f"nothing but failures for {patience.days} days")
+
+    async def _make_whole(self, subscriptions: Collection[str]) -> None:
+        """Forget the failures of these; nearly always there are none, and one look says so."""
+        if subscriptions:
+            found = self._endpoints.find({"_id": {"$in": list(subscriptions)}}, {"failing_since": 1})
+            failing = [e["_id"] async for e in found if e.get("failing_since")]
+            if failing:
+                await self._endpoints.update_many({"_id": {"$in": failing}}, {"$set": _WHOLE})
 
     async def _failing_since(self, subscriptions: Collection[str], before: datetime) -> list[str]:
         """Return which of these have failed since before a time, and are not disabled yet."""
@@ -90,10 +101,9 @@ class Endpoints:
             )
 
 
-def _step(health: Health) -> UpdateOne:
-    if health.heard:
-        whole: Document = {"failing_since": None, "disabled_at": None, "why": None}
-        known = {"_id": health.subscription, "failing_since": {"$ne": None}}
-        return UpdateOne(known, {"$set": whole})
+_WHOLE: Document = {"failing_since": None, "disabled_at": None, "why": None}
+
+
+def _failing(health: Health) -> UpdateOne:
     since = {"$ifNull": ["$failing_since", health.at]}
     return UpdateOne({"_id": health.subscription}, [{"$set": {"failing_since": since}}], upsert=True)

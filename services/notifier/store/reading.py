@@ -19,6 +19,7 @@ INDEXES = {
     COLLECTIONS.subscriptions: (
         IndexModel([("authority", ASCENDING), ("at", ASCENDING)]),
         IndexModel([("digest", ASCENDING), ("_id", ASCENDING)]),
+        IndexModel([("channel", ASCENDING)]),
     ),
 }
 """Others own these collections; an index that exists is left alone."""
@@ -63,16 +64,25 @@ class Reading:
     async def informed(
         self, authority: str, since: datetime, until: datetime, most: int
     ) -> Sequence[InformedOf]:
-        """Return the cases of which an authority is informed, opened from `since` on and before `until`."""
+        """Return the cases of which an authority is informed, opened from `since` on and before `until`.
+
+        Those that nobody has been asked about are left out: there is nobody to name.
+        """
         wanted = {"informed": authority, "opened_at": {"$gte": since, "$lt": until}}
         with store_errors():
             found = self._cases.find(wanted, _TOLD).sort("opened_at", ASCENDING).limit(most)
-            return [InformedOf.of(d) async for d in found]
+            return [InformedOf.of(d) async for d in found if d["escalations"]]
 
     async def queue_of(self, authority: str) -> Subscription | None:
         """Return the authority's newest living queue subscription, or None."""
         living = [s for s in await self.subscriptions_of([authority]) if s.channel is Channel.QUEUE]
         return max(living, key=lambda s: (s.at, s.id), default=None)
+
+    async def by_queue(self) -> list[Subscription]:
+        """Return every living subscription by queue."""
+        with store_errors():
+            found = self._subscriptions.find({"channel": Channel.QUEUE.value})
+            return [s async for d in found if (s := from_document(Subscription, d)).deleted_at is None]
 
     async def readers(self, reports: Collection[str]) -> dict[str, Reader]:
         """Return those reporters of these reports who can be reached by e-mail, by report."""
