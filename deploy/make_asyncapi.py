@@ -5,7 +5,17 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from shared.events import CONTENT_TYPE, FACTS, LISTENERS, DigestMade, EscalationOpened, Event, Fact
+from shared.events import (
+    CONTENT_TYPE,
+    FACTS,
+    LISTENERS,
+    DigestMade,
+    EscalationGrown,
+    EscalationOpened,
+    EscalationWithdrawn,
+    Event,
+    Fact,
+)
 from shared.settings import PROJECT
 from shared.subscription import agency_queue
 from shared.taxonomy import Severity
@@ -16,6 +26,8 @@ _SCHEMA = "#/components/schemas/{model}"
 _AMQP = "0.3.0"  # of the AMQP bindings' own specification
 _ON_THE_BROKER = [fact for fact in FACTS.values() if fact is not DigestMade]
 """A digest goes to authorities alone, by letter and webhook; its message is described all the same."""
+_TO_AGENCIES = (EscalationOpened, EscalationGrown, EscalationWithdrawn)
+"""What an agency's queue holds, beside the trial messages that the agency asks for."""
 
 
 def document() -> dict[str, Any]:
@@ -67,7 +79,7 @@ def _agencies() -> dict[str, Any]:
             "authority": {"description": "The authority's id; regional ones have six digits (GB/T 2260)."},
             "severity": {"enum": [severity.value for severity in Severity]},
         },
-        "messages": {EscalationOpened.__name__: _message(EscalationOpened)},
+        "messages": {fact.__name__: _message(fact) for fact in _TO_AGENCIES},
         "bindings": _exchange(ESCALATIONS),
     }
 
@@ -77,7 +89,7 @@ def _agency_queue() -> dict[str, Any]:
         "address": agency_queue("{authority}"),
         "description": "An agency's own queue, read with its own user. 各机构自己的队列，用自己的账号读取。",
         "parameters": {"authority": {"description": "The authority's id."}},
-        "messages": {EscalationOpened.__name__: _message(EscalationOpened)},
+        "messages": {fact.__name__: _message(fact) for fact in _TO_AGENCIES},
         "bindings": {"amqp": {"is": "queue", "queue": {"durable": True}, "bindingVersion": _AMQP}},
     }
 

@@ -1,4 +1,4 @@
-"""Sets up what is missing, then hands over: `python3 -m deploy.local.bootstrap run|test|check`.
+"""Sets up what is missing, then hands over: `python3 -m deploy.local.bootstrap run|test|check|…`.
 
 Runs on a Python that has nothing but its standard library. What is there already is left alone.
 """
@@ -18,7 +18,10 @@ from deploy.local import debian, rabbitmq
 from deploy.local.tree import REQUIREMENTS, ROOT, STORE_VENV, VAR, VENV, lock
 from deploy.local.words import complain, say, speak_unicode
 
+TESTS = frozenset({"test", "faults", "bench"})  # start servers of their own, whatever the environment names
 _STILL_EVERY = 10.0  # seconds between two lines that say what is still under way
+_LOCK_OF = {"run": "run.lock", "measure": "measure.lock", "bench": "measure.lock"}  # the others: dev.lock
+_HOLDS = {"dev.lock": ("run.lock",), "measure.lock": ("dev.lock", "run.lock")}  # all of these
 
 
 class MissingError(Exception):
@@ -51,8 +54,8 @@ class Step:
 
 
 def missing(target: str, environment: Mapping[str, str]) -> list[Step]:
-    """What the target (`run`, `test` or `check`) needs and this machine has not."""
-    python = REQUIREMENTS / ("run.lock" if target == "run" else "dev.lock")
+    """What the target (`run`, `test`, `check`, `measure` or `faults`) needs and this machine has not."""
+    python = REQUIREMENTS / _LOCK_OF.get(target, "dev.lock")
     steps = []
     if not _has(VENV, python):
         steps.append(
@@ -69,7 +72,7 @@ def missing(target: str, environment: Mapping[str, str]) -> list[Step]:
 
 
 def _needs(target: str, setting: str, environment: Mapping[str, str]) -> bool:
-    return target == "test" or (target == "run" and not environment.get(setting))
+    return target in TESTS or (target == "run" and not environment.get(setting))
 
 
 def _has_store() -> bool:
@@ -82,6 +85,10 @@ def _packages(target: str, environment: Mapping[str, str]) -> list[str]:
         wanted.append("rabbitmq-server")
     if target == "test" and shutil.which("chromium") is None:
         wanted.append("chromium")
+    if target == "bench" and shutil.which("prometheus-alertmanager") is None:
+        wanted.append("prometheus-alertmanager")
+    if target == "faults" and shutil.which("faketime") is None:
+        wanted.append("faketime")
     return wanted
 
 
@@ -107,8 +114,8 @@ def _fill(venv: Path, wanted: Path, log: IO[bytes]) -> None:
     )
     _run((*pip, "-r", str(wanted)), log)
     shutil.copyfile(wanted, venv / wanted.name)
-    if wanted.name == "dev.lock":  # holds all of run.lock
-        shutil.copyfile(REQUIREMENTS / "run.lock", venv / "run.lock")
+    for held in _HOLDS.get(wanted.name, ()):
+        shutil.copyfile(REQUIREMENTS / held, venv / held)
 
 
 def _install(packages: list[str], log: IO[bytes]) -> None:

@@ -46,6 +46,7 @@ class Broker:
     management: int
     distribution: int
     mapper: int
+    node: str = "feedback@localhost"
 
     @property
     def url(self) -> str:
@@ -73,7 +74,7 @@ class Broker:
         node = Part(
             name="rabbitmq",
             command=(str(server_script()), "-noinput"),
-            environment=self._environment(),
+            environment=self.environment,
             folder=self.folder,
             ready=self._is_ready,
             grace=20.0,
@@ -109,6 +110,10 @@ class Broker:
             content = answer.read()
         return json.loads(content) if content else None
 
+    def control(self, *arguments: str) -> tuple[str, ...]:
+        """The command line of `rabbitmqctl` for this node; to be run in `environment`."""
+        return (str(server_script().with_name("rabbitmqctl")), "-n", self.node, *arguments)
+
     def _is_ready(self) -> bool:
         if not answers(self.amqp):
             return False
@@ -121,13 +126,15 @@ class Broker:
     def _authorization(self) -> str:
         return "Basic " + base64.b64encode(f"{USER}:{self.password}".encode()).decode()
 
-    def _environment(self) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """Where the node's programs find its folders, its cookie and each other."""
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.folder),  # the cookie's home
             "LANG": "C.UTF-8",
             "ERL_EPMD_PORT": str(self.mapper),
-            "RABBITMQ_NODENAME": "feedback@localhost",
+            "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_NODE_PORT": str(self.amqp),
             "RABBITMQ_DIST_PORT": str(self.distribution),
             "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
