@@ -1,22 +1,30 @@
-"""The authorities' side of intake over a real store and real HTTP, with cases put straight into the store."""
+"""Intake over a real store and real HTTP, with cases put straight into the store."""
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientSession, CookieJar, web
+from aiohttp import ClientSession, CookieJar
 
+from services.intake.acceptance import Acceptance
+from services.intake.allowance import Allowances
 from services.intake.naming import namer
+from services.intake.register.desk import Register
 from services.intake.settings import IntakeSettings
-from services.intake.store.authority import INDEXES, SOURCES
+from services.intake.standards import Standards
+from services.intake.status import Statuses
+from services.intake.store import INDEXES, SOURCES
+from services.intake.store.register import MongoRegister
+from services.intake.store.reports import MongoReports
+from services.intake.store.standards import MongoStandards
 from services.intake.store.tokens import MongoTokens
 from services.intake.tokens import issue
+from services.intake.understood import details
 from services.intake.web import keys
-from services.intake.web.app import errors, listening
-from services.intake.web.authority_side import ROUTES, parts
-from services.router.case import open_case
+from services.intake.web.app import listening, make_app
+from services.intake.web.authority_side import parts
 from shared.authorities import Authorities
 from shared.case import Case
 from shared.events import Event, Fact
@@ -26,9 +34,10 @@ from shared.ladder import Ladder
 from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_document
 from shared.region import Regions
 from shared.relay import Relay
-from shared.report import Report
+from shared.report import AcceptedReport, Report
 from shared.sealing import Vault
-from tests.builders import NOW, a_report, an_accepted, the_policy
+from tests.builders import a_report, an_accepted
+from tests.seeded import a_seeded_case
 
 VAULT = Vault(base64.b64encode(bytes(32)).decode())
 AMQP_URL = "amqp://ours:secret@broker.example:5672/channel"
@@ -57,26 +66,34 @@ class Side:
     relay: Relay
 
     async def put(self, report: Report | None = None, **identity: str) -> Case:
-        """A case that the router has opened for a report; `identity` is its reporter's."""
-        report = report or a_report()
-        accepted = an_accepted(report, id_=new_id())
+        """A case of one report, as the router would have opened it; `identity` is its reporter's."""
+        return await self.put_case([report or a_report()], identity=identity)
+
+    async def put_case(
+        self, reports: Sequence[Report], *, identity: Mapping[str, str] | None = None, **fields: Any
+    ) -> Case:
+        """A case of these reports; `fields` are the case's own."""
+        accepted = [an_accepted(report, id_=new_id()) for report in reports]
+        for one in accepted:
+            await self._tell(one, identity or {})
+        case = a_seeded_case(accepted, **fields)
+        await self.keep(case)
+        return case
+
+    async def _tell(self, accepted: AcceptedReport, identity: Mapping[str, str]) -> None:
         document: dict[str, Any] = {
             "_id": accepted.id,
             "at": accepted.at,
-            "report": report.without_identity().model_dump(mode="json"),
+            "report": accepted.report.parted()[0],
             "receipt": new_id().encode(),
         }
         if identity:
             document["sealed"] = VAULT.seal(identity, bound_to=accepted.id)
         await self.database[COLLECTIONS.reports].insert_one(document)
-        policy = the_policy()
-        case = open_case(accepted, policy.classifier.classify(report), policy, NOW)[0]
-        await self.keep(case)
-        return case
 
-    async def keep(self, case: Case) -> None:
-        """The case as the router stores it."""
-        document = to_document(case) | {"v": case.version, "outbox": []}
+    async def keep(self, case: Case, *heard: str) -> None:
+        """The case as the router stores it, after it has `heard` these answers and rulings."""
+        document = to_document(case) | {"heard": list(heard), "outbox": []}
         await self.database[COLLECTIONS.cases].replace_one({"_id": case.id}, document, upsert=True)
 
     async def token(self, authority: str, label: str = "test") -> str:
@@ -107,11 +124,12 @@ class Side:
 
 
 @asynccontextmanager
-async def a_side(mongo_url: str) -> AsyncIterator[Side]:
+async def a_side(mongo_url: str, **fields: Any) -> AsyncIterator[Side]:
+    """Listening while the block runs; `fields` are those of intake's settings."""
     client = connect(mongo_url)
     database = client.get_default_database()
     await ensure_indexes(database, INDEXES)
-    settings = IntakeSettings(master_key=base64.b64encode(bytes(32)).decode(), listen_port=0)
+    settings = IntakeSettings(master_key=base64.b64encode(bytes(32)).decode(), listen_port=0, **fields)
     regions = Regions.load(settings.directory / "regions.csv")
     bodies = Authorities.load(
         settings.directory, regions, Ladder.load(settings.policy / "ladder.yaml", regions)
@@ -119,13 +137,22 @@ async def a_side(mongo_url: str) -> AsyncIterator[Side]:
     broker = Broker()
     relay = Relay(MongoJournal(database, "intake", list(SOURCES)), broker)
     await relay.register()
-    app = web.Application(middlewares=[errors])
-    app[keys.SETTINGS], app[keys.VAULT], app[keys.REGIONS] = settings, VAULT, regions
-    app[keys.NAME_OF] = namer(bodies)
-    for key, part in parts(database, relay, VAULT, bodies, AMQP_URL).items():
-        app[key] = part
-    for table in ROUTES:
-        app.add_routes(table)
-    async with listening(app, "127.0.0.1", 0) as port:
+    store, name_of = MongoReports(database), namer(bodies)
+    acceptance = Acceptance(store, relay, VAULT, most=100, patience=5.0)
+    app = make_app(
+        parts(database, relay, VAULT, bodies, AMQP_URL)
+        | {
+            keys.SETTINGS: settings,
+            keys.ALLOWANCES: Allowances.of(settings),
+            keys.ACCEPTANCE: acceptance,
+            keys.STATUSES: Statuses(store, VAULT),
+            keys.REGISTER: Register(MongoRegister(database)),
+            keys.STANDARDS: Standards(MongoStandards(database), details(regions, bodies)),
+            keys.REGIONS: regions,
+            keys.VAULT: VAULT,
+            keys.NAME_OF: name_of,
+        }
+    )
+    async with acceptance.running(), listening(app, "127.0.0.1", 0) as port:
         yield Side(f"http://127.0.0.1:{port}", database, broker, relay)
     client.close()

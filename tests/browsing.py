@@ -3,20 +3,29 @@
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Page
 
-from tests.public_pages import LOOPBACK, Pages
+from tests.public_pages import LOOPBACK
 
 CHROMIUM = shutil.which("chromium")
 DESK, PHONE = (1280, 900), (390, 844)
 
 
+class Served(Protocol):
+    """Pages that listen somewhere."""
+
+    @property
+    def url(self) -> str:
+        """Their address, without a slash at its end."""
+
+
 @asynccontextmanager
 async def a_reader(
     browser: Browser,
-    pages: Pages,
+    pages: Served,
     *,
     size: tuple[int, int] = DESK,
     language: str = "zh-CN",

@@ -12,6 +12,7 @@ from shared.answer import Answer, Said
 from shared.case import Case, Escalation
 from shared.ids import new_id
 from shared.report import AcceptedReport, Report
+from shared.ruling import Correction, Ruled, Ruling
 from shared.taxonomy import Outcome
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
@@ -37,15 +38,16 @@ def a_report(description: str = "第5.1条的表述有两种理解。", **fields
 
 
 def an_accepted(
-    report: Report | None = None, *, at: datetime = NOW, id_: str | None = None
+    report: Report | None = None, *, at: datetime = NOW, id_: str | None = None, unit: str | None = None
 ) -> AcceptedReport:
-    return AcceptedReport(id=id_ or new_id(), at=at, report=report or a_report())
+    return AcceptedReport(id=id_ or new_id(), at=at, report=report or a_report(), unit=unit)
 
 
 def opened(report: Report | None = None, *, now: datetime = NOW) -> Step:
     """A case that has just been opened for a report, with the facts that follow."""
     accepted, policy = an_accepted(report), the_policy()
-    return open_case(accepted, policy.classifier.classify(accepted.report), policy, now)
+    made = policy.classifier.classify(accepted.report)[0]
+    return open_case(accepted, made, policy, now)
 
 
 def a_case(report: Report | None = None, *, now: datetime = NOW) -> Case:
@@ -79,3 +81,14 @@ def an_answer(
         text=text,
         to=to,
     )
+
+
+def a_ruling(case: Case, ruled: Ruled, *, by: str = "440305", at: datetime = NOW, **fields: Any) -> Ruling:
+    """What a person decided about a case."""
+    whole = {"id": new_id(), "at": at, "case": case.id, "by": by, "ruled": ruled}
+    return Ruling.model_validate(whole | {"because": "核对原文后认定。"} | fields)
+
+
+def a_correction(case: Case, *, by: str = "440305", at: datetime = NOW, **fields: Any) -> Ruling:
+    """A ruling that sets these fields of a case."""
+    return a_ruling(case, Ruled.CORRECTED, by=by, at=at, correction=Correction(**fields))

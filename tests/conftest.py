@@ -82,3 +82,15 @@ def own_broker(machine: Machine) -> Iterator[BrokerServer]:
     server.start()
     yield server
     server.close()
+
+
+LONG = ("full", "faults")
+"""Marks of what takes minutes."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes minutes has to be asked for."""
+    unasked = [mark for mark in LONG if mark not in config.getoption("markexpr")]
+    left = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]

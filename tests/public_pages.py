@@ -10,6 +10,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from services.intake.acceptance import Acceptance
+from services.intake.allowance import Allowances
+from services.intake.register.desk import Kept, Register
+from services.intake.register.question import Page, Question
 from services.intake.settings import IntakeSettings
 from services.intake.standards import Standards
 from services.intake.status import Statuses
@@ -17,7 +20,7 @@ from services.intake.understood import details
 from services.intake.web import keys
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
-from shared.case import Case, CaseState, Classification, Escalation, EscalationState, Happening, Role
+from shared.case import Case, CaseState, Classification, Escalation, EscalationState, Happening, Member, Role
 from shared.errors import TryAgain
 from shared.events import Event
 from shared.ladder import Ladder
@@ -25,7 +28,7 @@ from shared.outbox import Stamp
 from shared.region import Regions
 from shared.sealing import Vault
 from shared.settings import PROJECT
-from shared.taxonomy import Outcome, Problem, Severity, Track
+from shared.taxonomy import Outcome, Problem, ReporterKind, Severity, Track
 from shared.text import Text
 from tests.known_standards import MemoryStandards
 
@@ -43,31 +46,58 @@ class MemoryReports:
     """The store that acceptance and status ask, kept in memory; `away` is a store that cannot be reached."""
 
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
-    cases: dict[str, Case] = field(default_factory=dict)
+    cases: dict[str, Kept] = field(default_factory=dict)
     away: bool = False
 
     async def insert(self, documents: Sequence[dict[str, Any]]) -> set[int]:
-        self._reach()
+        self.reach()
         known = {place for place, document in enumerate(documents) if document["_id"] in self.documents}
         new = (document for place, document in enumerate(documents) if place not in known)
         self.documents |= {document["_id"]: document for document in new}
         return known
 
     async def contents(self, ids: Sequence[str]) -> dict[str, bytes]:
-        self._reach()
-        return {wanted: self.documents[wanted]["content"] for wanted in ids}
+        self.reach()
+        return {id_: self.documents[id_]["content"] for id_ in ids if id_ in self.documents}
 
     async def by_receipt(self, mark: bytes) -> Mapping[str, Any] | None:
-        self._reach()
+        self.reach()
         return next((d for d in self.documents.values() if d["receipt"] == mark), None)
 
-    async def case_of(self, report: str) -> Case | None:
-        self._reach()
-        return self.cases.get(report)
+    async def cases_of(self, report: str) -> list[Case]:
+        self.reach()
+        return [kept.case for kept in self.cases.values() if report in kept.case.reports]
 
-    def _reach(self) -> None:
+    def put(self, *cases: Case) -> None:
+        self.cases |= {case.number: Kept(case, case.opened_at + timedelta(days=1)) for case in cases}
+
+    def reach(self) -> None:
         if self.away:
             raise TryAgain("the store is away")
+
+
+@dataclass
+class MemoryRegister:
+    """The register over the same cases."""
+
+    reports: MemoryReports
+
+    async def case(self, number: str) -> Kept | None:
+        self.reports.reach()
+        return self.reports.cases.get(number)
+
+    async def page(self, question: Question, now: datetime) -> Page:
+        del now
+        self.reports.reach()
+        key = question.standard.key if question.standard else None
+        found = [
+            kept.entry
+            for kept in self.reports.cases.values()
+            if key in (None, kept.case.key)
+            and kept.case.state in question.states
+            and (question.places is None or question.places.holds(kept.case.region))
+        ]
+        return Page(sorted(found, key=lambda entry: entry.opened_at, reverse=True)[: question.limit], None)
 
 
 class Silence:
@@ -109,7 +139,18 @@ def a_name(by: str) -> Text:
     return NAMES.get(by, Text(zh="本渠道", en="This channel"))
 
 
-def a_case(report: str, *, answered: bool = False) -> Case:
+def a_member(report: str, **fields: Any) -> Member:
+    """A report's part in a case."""
+    whole: dict[str, Any] = {
+        "track": Track.IMPLEMENTATION,
+        "at": datetime(2026, 11, 23, 4, 30, tzinfo=UTC),
+        "region": "440305",
+        "kind": ReporterKind.ENTERPRISE,
+    }
+    return Member(report=report, **{**whole, **fields})
+
+
+def a_case(*reports: str, answered: bool = False) -> Case:
     """A case of two authorities, either waiting or answered by the setter."""
     opened = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)
     escalation = Escalation(
@@ -150,10 +191,11 @@ def a_case(report: str, *, answered: bool = False) -> Case:
         id="c1",
         number="2026-7K3M9-QX2AB",
         state=CaseState.ANSWERED if answered else CaseState.TRANSMITTED,
-        standard="GB 18401-2010",
+        standard="GB 18401—2010",
+        key="GB 18401",
         clause="5.1",
         region="440305",
-        reports=(report,),
+        members=tuple(a_member(report) for report in reports),
         classification=Classification(
             track=Track.IMPLEMENTATION,
             problem=Problem.CONTRADICTION,
@@ -185,11 +227,14 @@ async def public_pages(port: int = 0) -> AsyncIterator[Pages]:
     ladder = Ladder.load(PROJECT / "deploy" / "policy" / "ladder.yaml", regions)
     authorities = Authorities.load(DIRECTORY, regions, ladder)
     acceptance = Acceptance(store, Silence(), vault, most=100, patience=0.5)
+    settings = IntakeSettings(master_key=SecretStr(MASTER_KEY))
     app = make_app(
         {
-            keys.SETTINGS: IntakeSettings(master_key=SecretStr(MASTER_KEY)),
+            keys.SETTINGS: settings,
+            keys.ALLOWANCES: Allowances.of(settings),
             keys.ACCEPTANCE: acceptance,
             keys.STATUSES: Statuses(store, vault),
+            keys.REGISTER: Register(MemoryRegister(store)),
             keys.REGIONS: regions,
             keys.STANDARDS: Standards(known, details(regions, authorities)),
             keys.VAULT: vault,

@@ -71,7 +71,7 @@ def reports() -> Iterator[Row]:
 
 def report(row: Row, language: str, regions: Sequence[str]) -> Row:
     """One row of a source as the contract's report."""
-    draw = random.Random(f"{SEED} {row['source_id']}")  # noqa: S311 - it is to be the same every time
+    draw = random.Random(f"{SEED} {row['source_id']}")
     standard = _line(row["standard"], 300)
     texts = _texts(row)
     found = {

@@ -116,6 +116,11 @@ class BrokerServer:
     def kill(self) -> None:
         self._node.kill()
 
+    @property
+    def pid(self) -> int:
+        """Number of its process group, for whoever measures what it uses."""
+        return self._node.pid
+
     def close(self) -> None:
         """Ends the port mapper too. For good."""
         self._node.kill()

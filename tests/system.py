@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from deploy.local.channel import is_ready
-from deploy.local.guard import Guard
 from deploy.local.kept import master_key
 from deploy.local.parts import Part, Running, wait_until_ready
-from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.ports import LOOPBACK
 from deploy.local.tree import ROOT
+from shared.taxonomy import Severity
 from tests.servers import (
     PATIENCE,
     BrokerServer,
@@ -61,6 +63,11 @@ class Service:
     @property
     def pid(self) -> int:
         return self._running.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs; negative: the signal that ended it."""
+        return self._running.exit_code
 
     @property
     def is_ready(self) -> bool:
@@ -165,22 +172,31 @@ def _prepared(
         mailbox=mailbox,
         environment={},
     )
-    system.environment = _environment(system, broker, port) | settings
-    system.services = {
-        name: _service(name, system, machine.ports, machine.guard, folder) for name in SERVICES
-    }
+    system.environment = environment_of(system, broker.broker.admin_url, port, folder) | settings
+    system.services = {name: a_service(name, system.environment, machine, folder) for name in SERVICES}
     return system
 
 
-def _environment(system: System, broker: BrokerServer, port: int) -> dict[str, str]:
+def at_once(folder: Path, *, again: int = 300) -> Path:
+    """A copy of the policy by which every authority hears at once, so that no test waits for it; seconds."""
+    shutil.copytree(ROOT / "deploy" / "policy", folder)
+    first = {severity.value: 0 for severity in Severity}
+    notices = yaml.safe_dump({"first": first, "again": again})
+    (folder / "notices.yaml").write_text(notices, encoding="utf-8")
+    return folder
+
+
+def environment_of(system: System, admin_url: str, port: int, folder: Path) -> dict[str, str]:
+    """The settings of every service of a system whose intake listens on the port."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("FEEDBACK_")}
     return own | {
         "PYTHONUNBUFFERED": "1",
         "FEEDBACK_MONGO_URL": system.mongo_url,
         "FEEDBACK_MONGO_DATABASE": system.database,
         "FEEDBACK_AMQP_URL": system.amqp_url,
-        "FEEDBACK_AMQP_ADMIN_URL": broker.broker.admin_url,
+        "FEEDBACK_AMQP_ADMIN_URL": admin_url,
         "FEEDBACK_MASTER_KEY": master_key(),
+        "FEEDBACK_POLICY": str(at_once(folder / "policy")),
         "FEEDBACK_LISTEN_HOST": LOOPBACK,
         "FEEDBACK_LISTEN_PORT": str(port),
         "FEEDBACK_PUBLIC_URL": system.url,
@@ -190,17 +206,21 @@ def _environment(system: System, broker: BrokerServer, port: int) -> dict[str, s
     }
 
 
-def _service(name: str, system: System, ports: Ports, guard: Guard, folder: Path) -> Service:
-    ops_port = ports.take()
+def a_service(
+    name: str, environment: Mapping[str, str], machine: Machine, folder: Path, *, copy: str = ""
+) -> Service:
+    """One service as a process, not started yet; `copy` tells it from others of its name."""
+    ops_port = machine.ports.take()
     part = Part(
-        name=name,
+        name=name + copy,
         command=(sys.executable, "-m", f"services.{name}"),
-        environment={**system.environment, "FEEDBACK_OPS_PORT": str(ops_port)},
+        environment={**environment, "FEEDBACK_OPS_PORT": str(ops_port)},
         folder=ROOT,
         ready=lambda: is_ready(ops_port),
         grace=15.0,
     )
-    return Service(name, ops_port, Running(part, folder / f"{name}-{uuid.uuid4().hex[:6]}.log", guard))
+    log = folder / f"{part.name}-{uuid.uuid4().hex[:6]}.log"
+    return Service(part.name, ops_port, Running(part, log, machine.guard))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The whole system as a fixture; and the run over all real reports, which has to be asked for."""
+"""The whole system as a fixture, and a browser."""
 
 from collections.abc import AsyncIterator
 
@@ -10,8 +10,6 @@ from tests.system import system
 
 __all__ = ["system"]
 
-FULL = "full"
-
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
@@ -19,15 +17,3 @@ async def browser() -> AsyncIterator[Browser]:
         found = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         await found.close()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"{FULL}: takes minutes; only with -m {FULL}")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if FULL in config.getoption("markexpr"):
-        return
-    left = [item for item in items if item.get_closest_marker(FULL)]
-    config.hook.pytest_deselected(items=left)
-    items[:] = [item for item in items if item not in left]

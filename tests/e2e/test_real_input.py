@@ -56,6 +56,11 @@ class Run:
         cases = await self.all(COLLECTIONS.cases)
         return [{**escalation, "case": case} for case in cases for escalation in case["escalations"]]
 
+    async def placed(self) -> set[str]:
+        """The reports that have a case."""
+        cases = self.database[COLLECTIONS.cases].find({}, {"members.report": 1})
+        return {member["report"] async for case in cases for member in case["members"]}
+
     async def counts(self) -> dict[str, int]:
         kinds = (COLLECTIONS.reports, COLLECTIONS.cases, COLLECTIONS.deliveries)
         return {kind: await self.database[kind].count_documents({}) for kind in kinds}
@@ -102,7 +107,7 @@ async def come_to_rest(run: Run) -> None:
 
     async def decided() -> bool:
         await asyncio.sleep(0.5)  # looking costs the store something too
-        return await run.database[COLLECTIONS.cases].count_documents({}) >= run.sent
+        return len(await run.placed()) >= run.sent
 
     await eventually(decided, seconds=PATIENCE, what="a case for every report")
     wanted = sum(len(run.wanted(escalation)) for escalation in await run.escalations())
@@ -142,12 +147,17 @@ async def run(
         client.close()
 
 
-async def test_every_accepted_report_has_exactly_one_case(run: Run) -> None:
+async def test_every_accepted_report_has_exactly_one_case_for_each_of_its_tracks(run: Run) -> None:
     accepted = {report["_id"] for report in await run.all(COLLECTIONS.reports)}
-    cases = Counter(report for case in await run.all(COLLECTIONS.cases) for report in case["reports"])
+    members = Counter(
+        (member["report"], member["track"])
+        for case in await run.all(COLLECTIONS.cases)
+        for member in case["members"]
+    )
     assert run.receipts == accepted
     assert len(accepted) == run.sent
-    assert cases == dict.fromkeys(accepted, 1)
+    assert set(members.values()) == {1}
+    assert {report for report, _ in members} == accepted
 
 
 async def test_every_case_has_an_escalation_and_every_one_says_why(run: Run) -> None:

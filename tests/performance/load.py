@@ -8,6 +8,12 @@ from typing import Any
 
 import orjson
 
+from tests.performance.processes import cpu_seconds
+
+HTTP_LATER = 503
+PAUSE = 0.1  # seconds before what was turned away is sent again
+RESTING = 0.02  # seconds of processor time in half a second
+
 
 @dataclass(frozen=True)
 class Load:
@@ -46,11 +52,25 @@ async def send(host: str, port: int, requests: Sequence[bytes], clients: int) ->
     return Load(statuses, time.perf_counter() - began)
 
 
+async def quiet(pid: int) -> None:
+    """Wait until a process does next to nothing: what it still had to tell has been told."""
+    used = cpu_seconds(pid)
+    while True:
+        await asyncio.sleep(0.5)
+        before, used = used, cpu_seconds(pid)
+        if used - before <= RESTING:
+            return
+
+
 async def _client(host: str, port: int, waiting: Iterator[bytes], statuses: dict[int, int]) -> None:
     reader, writer = await asyncio.open_connection(host, port)
     for request in waiting:
-        writer.write(request)
-        status, _ = await answer(reader)
-        statuses[status] = statuses.get(status, 0) + 1
+        status = HTTP_LATER
+        while status == HTTP_LATER:
+            writer.write(request)
+            status, _ = await answer(reader)
+            statuses[status] = statuses.get(status, 0) + 1
+            if status == HTTP_LATER:
+                await asyncio.sleep(PAUSE)
     writer.close()
     await writer.wait_closed()

@@ -46,7 +46,7 @@ async def case_of(system: System, report: str) -> dict[str, Any]:
     cases = client[system.database][COLLECTIONS.cases]
 
     async def look() -> dict[str, Any] | None:
-        found: dict[str, Any] | None = await cases.find_one({"reports": report})
+        found: dict[str, Any] | None = await cases.find_one({"members.report": report})
         return found
 
     try:
@@ -146,4 +146,4 @@ async def test_the_page_that_says_why_is_on_the_operators_port_and_runs_nothing(
         assert reply.status == 200
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
     assert "Standardization Administration of China" in page
-    assert "deploy/policy/routes.csv:" in page
+    assert "policy/routes.csv:" in page

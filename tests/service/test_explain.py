@@ -57,6 +57,23 @@ def test_explain_says_which_row_decided_who_is_above_and_who_is_told():
     assert [told["authority"] for told in answer["informed"]] == ["440000"]
 
 
+def test_explain_shows_the_other_tracks_how_sure_it_is_and_which_rules_spoke():
+    text = f"{REPORT['description']}另举报某公司伪造检测报告，请依法查处。"
+    _, (answer,), _ = explain(json.dumps(REPORT | {"description": text}))
+    (other,) = answer["also"]
+    assert (answer["track"], other["track"]) == ("implementation", "breach")
+    assert set(other) == set(answer) - {"also"}
+    assert {e["authority"] for e in other["escalations"]} >= {"440305"}
+    assert 0 < answer["confidence"]["problem"] < 1
+    assert answer["rules"] == ["infeasible", "fault"]
+    assert answer["screen"] == []
+
+
+def test_explain_says_why_a_person_should_look():
+    _, (answer,), _ = explain(json.dumps(REPORT | {"standard": "那个标准"}))
+    assert any("could not be read" in why for why in answer["screen"])
+
+
 def test_a_line_that_is_no_report_says_what_to_do_and_the_others_are_answered():
     bad = ("{", "[]", '{"a": 1}', "[" * 10_000, "\udcff", json.dumps(REPORT | {"region": "999999"}))
     code, answers, errors = explain(*bad, "", json.dumps(REPORT))
@@ -76,7 +93,7 @@ def test_explain_never_repeats_who_reported():
 def test_a_policy_that_does_not_check_stops_the_router_with_the_line_that_is_wrong(tmp_path: Path):
     policy = copytree(PROJECT / "deploy" / "policy", tmp_path / "policy")
     rules = policy / "severity.yaml"
-    rules.write_text(rules.read_text("utf-8").replace("danger: true", "dager: true"), encoding="utf-8")
+    rules.write_text(rules.read_text("utf-8").replace("report.danger", "report.dager"), encoding="utf-8")
     code, answers, errors = explain(json.dumps(REPORT), FEEDBACK_POLICY=str(policy))
     assert (code, answers) == (2, [])
     assert "severity.yaml:" in errors

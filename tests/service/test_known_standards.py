@@ -199,7 +199,7 @@ async def stored(database: Database, *reports: AcceptedReport) -> list[Event]:
             {
                 "_id": one.id,
                 "at": one.at,
-                "report": one.report.without_identity().model_dump(),
+                "report": one.report.parted()[0],
                 "receipt": one.id.encode(),
                 "w": "w",
                 "s": n,

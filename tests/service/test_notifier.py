@@ -1,21 +1,14 @@
 """The notifier as a process: real store, real RabbitMQ, a real receiver of webhooks, a real mail server."""
 
 import asyncio
-import base64
-import hashlib
-import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import aio_pika
 import pytest
 from aiormq.exceptions import ChannelAccessRefused, ProbableAuthenticationError
 from standardwebhooks import Webhook
-from yarl import URL
 
 from services.notifier.channels import Failed
 from services.notifier.channels.webhook import WebhookSender
@@ -23,12 +16,25 @@ from shared.delivery import Delivery, DeliveryState
 from shared.events import CaseAnswered, DeliveryRequested, DeliverySettled, Event
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS
-from shared.subscription import Channel, Subscription, agency_queue
+from shared.subscription import Channel
 from shared.taxonomy import Outcome, Severity
 from shared.text import Text
 from shared.topology import service_queue
-from tests.notifying import Bench, a_bench, an_escalation, eventually
-from tests.receiver import Hook, Receiver, a_receiver
+from tests.notifying import (
+    Bench,
+    a_bench,
+    a_reporter,
+    a_secret,
+    an_agency,
+    an_escalation,
+    credentials,
+    entered,
+    eventually,
+    hooked,
+    read,
+    words_of,
+)
+from tests.receiver import Receiver, a_receiver
 from tests.servers import BrokerServer, Machine, StoreServer
 
 
@@ -44,18 +50,6 @@ async def bench(
 async def receiver() -> AsyncIterator[Receiver]:
     async with a_receiver() as it:
         yield it
-
-
-def a_secret() -> str:
-    return f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
-
-
-async def hooked(bench: Bench, receiver: Receiver, authority: str, **more: Any) -> tuple[Hook, Subscription]:
-    """An authority that listens by webhook."""
-    hook, secret = receiver.hook(), a_secret()
-    hook.secret = secret
-    subscription = await bench.subscribe(authority, Channel.WEBHOOK, hook.url, secrets=[secret], **more)
-    return hook, subscription
 
 
 async def test_a_webhook_gets_the_event_itself_signed_and_the_router_learns_it(
@@ -198,26 +192,6 @@ async def test_an_authority_reads_the_letter_in_both_languages(bench: Bench):
     assert fact.link in words_of(mail)
 
 
-def words_of(mail: EmailMessage, kind: Literal["plain", "html"] = "plain") -> str:
-    part = mail.get_body((kind,))
-    return str(part.get_content()) if part else ""
-
-
-async def a_reporter(bench: Bench, email: str | None, language: str) -> str:
-    """A stored report whose reporter left an address, or none."""
-    id_ = new_id()
-    document: dict[str, Any] = {
-        "_id": id_,
-        "at": datetime.now(UTC),
-        "report": {"language": language},
-        "reach": {"email": bool(email)},
-    }
-    if email:
-        document["sealed"] = bench.vault.seal({"email": email, "name": "张三"}, bound_to=id_)
-    await bench.database[COLLECTIONS.reports].insert_one(document)
-    return id_
-
-
 def an_ending(*reports: str) -> CaseAnswered:
     return CaseAnswered(
         case=new_id(),
@@ -256,53 +230,6 @@ async def test_a_reporter_whose_key_was_destroyed_is_not_written_to(bench: Bench
     (delivery,) = await bench.settled(case=fact.case)
     assert delivery.state is DeliveryState.GIVEN_UP
     assert not bench.mailbox.to("forgotten@reporter.example")
-
-
-def credentials() -> tuple[str, str]:
-    """A password, and RabbitMQ's salted hash of it."""
-    password, salt = secrets.token_urlsafe(24), secrets.token_bytes(4)
-    digest = hashlib.sha256(salt + password.encode()).digest()
-    return password, base64.b64encode(salt + digest).decode()
-
-
-async def an_agency(bench: Bench, authority: str) -> tuple[Subscription, str]:
-    """An authority that listens by queue, its queue made; and the address it connects to."""
-    password, password_hash = credentials()
-    subscription = await bench.subscribe(
-        authority, Channel.QUEUE, agency_queue(authority), password_hash=password_hash
-    )
-    await bench.changed(subscription)
-
-    async def prepared() -> dict[str, Any] | None:
-        return await bench.database[COLLECTIONS.endpoints].find_one(
-            {"_id": subscription.id, "prepare_at": None}
-        )
-
-    await eventually(prepared)
-    place = urlsplit(bench.amqp_url)
-    return subscription, f"amqp://agency.{authority}:{password}@{place.hostname}:{place.port}{place.path}"
-
-
-@asynccontextmanager
-async def entered(url: str) -> AsyncIterator[aio_pika.Connection]:
-    """A connection, closed properly even when it was refused."""
-    connection = aio_pika.Connection(URL(url))
-    try:
-        await connection.connect()
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def read(url: str, queue: str) -> list[aio_pika.abc.AbstractIncomingMessage]:
-    """Whatever is in a queue now."""
-    async with entered(url) as connection, connection.channel() as channel:
-        found = await channel.get_queue(queue, ensure=False)
-        messages = []
-        while message := await found.get(fail=False):
-            await message.ack()
-            messages.append(message)
-        return messages
 
 
 async def settled_facts(bench: Bench, case: str, *, wait: bool = True) -> list[DeliverySettled]:

@@ -17,6 +17,7 @@ from services.notifier.speaker import Speaker
 from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Sweep
 from services.notifier.store.endpoints import Health
 from shared.broker import Broker
+from shared.case import EscalationState
 from shared.delivery import Delivery, DeliveryState
 from shared.events import EscalationOpened, Event
 from shared.ids import new_id
@@ -25,8 +26,8 @@ from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_docu
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.subscription import Channel, Subscription
-from tests.builders import opened
-from tests.notifying import an_escalation
+from tests.builders import a_report, opened
+from tests.notifying import a_growth, a_withdrawal, an_escalation
 
 AWAY = "amqp://guest:guest@127.0.0.1:9/"
 SITE = "https://feedback.example"
@@ -131,7 +132,7 @@ def a_dispatch(database: Database) -> Dispatch:
 
 
 async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(database: Database):
-    case, facts = opened()
+    case, facts = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     asked = [fact.authority for fact in facts if isinstance(fact, EscalationOpened)]
     early = [a_subscription(a, at=case.opened_at - timedelta(days=1)) for a in asked]
     late = a_subscription(asked[0], at=case.opened_at + timedelta(days=1))
@@ -152,6 +153,42 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(databas
         [Event.of(fact, at=case.opened_at) for fact in facts if isinstance(fact, EscalationOpened)]
     )
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
+
+
+async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdrawn_case_is_not(
+    database: Database,
+):
+    case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
+    at = case.opened_at - timedelta(days=1)
+    subscriptions = [a_subscription(e.authority, at=at) for e in case.escalations]
+    told = {"told": 1, "told_before": 1, "notices": 3, "told_at": case.opened_at + timedelta(minutes=10)}
+    grown = case.escalations[0].model_copy(update=told)
+    withdrawn = case.escalations[1].model_copy(update={"state": EscalationState.WITHDRAWN})
+    case = case.model_copy(update={"escalations": (grown, withdrawn)})
+    written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
+    await database[COLLECTIONS.cases].insert_one(written)
+    await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in subscriptions])
+    reconciler = Reconciler(
+        Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
+    )
+    assert await reconciler.look() == 2
+    found = [d["event"] async for d in database[COLLECTIONS.deliveries].find({"escalation": grown.id})]
+    assert {(e["type"], e["data"]["notice"]) for e in found} == {
+        ("escalation.opened", 1),
+        ("escalation.grown", 3),
+    }
+
+
+async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database):
+    deliveries, opening = Deliveries(database), an_escalation("sac")
+    subscription = a_subscription()
+    await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
+    dispatch, now = a_dispatch(database), datetime.now(UTC)
+    for fact in (opening, a_growth(opening), a_withdrawal(opening)):
+        await dispatch.handle([Event.of(fact, at=now)])
+    asked, grown, taking_back = await deliveries.of([opening.escalation])
+    names = await deliveries.known([str(plan.withdrawal_of(d)) for d in (asked, grown)])
+    assert names == {taking_back.id}
 
 
 async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database):
@@ -183,9 +220,11 @@ async def test_a_queue_that_cannot_be_made_now_stays_to_be_made(database: Databa
         (COLLECTIONS.deliveries, {"next_attempt_at": until(datetime.now(UTC))}),
         (COLLECTIONS.deliveries, {"w": "writer", "s": {"$gt": 1, "$lte": 500}}),
         (COLLECTIONS.deliveries, {"authority": "sac"}),
+        (COLLECTIONS.deliveries, {"escalation": {"$in": ["e-1", "e-2"]}}),
         (COLLECTIONS.endpoints, {"prepare_at": until(datetime.now(UTC))}),
         (COLLECTIONS.cases, {"at": {"$gte": datetime.now(UTC), "$lt": datetime.now(UTC)}}),
         (COLLECTIONS.subscriptions, {"authority": {"$in": ["sac"]}}),
+        (COLLECTIONS.subscriptions, {"channel": "queue"}),
     ],
 )
 async def test_every_query_has_its_index(database: Database, collection: str, query: dict[str, object]):

@@ -1,6 +1,7 @@
 """The store or the broker goes away, and comes back: no receipt without safety, and nothing is lost."""
 
 import asyncio
+import itertools
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,8 @@ from tests.servers import BrokerServer, Machine, StoreServer
 from tests.system import System, a_system
 
 SEVERAL = 20
+CHAPTERS = itertools.count(1)
+"""No two reports are about the same problem, so that each is told at once."""
 
 
 @pytest.fixture
@@ -31,7 +34,8 @@ async def reporter(system: System) -> AsyncIterator[Reporter]:
 
 
 async def accepted(reporter: Reporter, number: int) -> set[str]:
-    replies = [await reporter.reports(a_report(clause=str(n))) for n in range(number)]
+    clauses = [f"{next(CHAPTERS)}.1" for _ in range(number)]
+    replies = [await reporter.reports(a_report(clause=clause)) for clause in clauses]
     assert {reply.status for reply in replies} == {202}
     return {reply.body["id"] for reply in replies}
 
@@ -40,7 +44,7 @@ async def with_a_case(system: System) -> set[str]:
     client = connect(system.mongo_url)
     try:
         cases = client[system.database][COLLECTIONS.cases].find({})
-        return {report async for case in cases for report in case["reports"]}
+        return {member["report"] async for case in cases for member in case["members"]}
     finally:
         client.close()
 

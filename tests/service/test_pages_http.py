@@ -139,11 +139,11 @@ async def test_the_status_page_says_who_must_speak_by_when(pages: Pages, http: C
     async with http.post("/status", data={"receipt": receipt}) as answer:
         assert "正在确定负责的机构" in await answer.text()
     (report,) = pages.store.documents
-    pages.store.cases[report] = a_case(report)
+    pages.store.put(a_case(report))
     async with http.post("/status?lang=en", data={"receipt": receipt}) as answer:
         page = await answer.text()
     assert "Standardization Administration of China: must speak by Monday, 14 December 2026" in page
-    pages.store.cases[report] = a_case(report, answered=True)
+    pages.store.put(a_case(report, answered=True))
     async with http.post("/status?lang=zh-CN", data={"receipt": receipt}) as answer:
         page = await answer.text()
     assert "属实，将发布修改单" in page

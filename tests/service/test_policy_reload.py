@@ -5,23 +5,21 @@ import re
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import pytest_asyncio
 from aiohttp import ClientSession
 
-from shared.settings import PROJECT
 from tests.people import a_report, a_reporter, an_authority, eventually
 from tests.servers import BrokerServer, Machine, StoreServer
-from tests.system import System, a_system
+from tests.system import System, a_system, at_once
 
 LINE = re.compile(r"^national,\*,\*,.*$", re.MULTILINE)
 
 
 @pytest_asyncio.fixture
 async def policy(tmp_path: Path) -> Path:
-    return copytree(PROJECT / "deploy" / "policy", tmp_path / "policy")
+    return at_once(tmp_path / "policy")
 
 
 @pytest_asyncio.fixture

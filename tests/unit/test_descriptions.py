@@ -12,19 +12,30 @@ from openapi_spec_validator import validate
 from pydantic import TypeAdapter
 
 from deploy.make_asyncapi import TARGET, text
-from services.intake.authority_desk import EscalationSeen, ReportSeen
+from services.intake.authority_desk import EscalationSeen
+from services.intake.case_view import CaseView
 from services.intake.escalation_list import Item, Page
 from services.intake.escalation_view import EscalationView
-from services.intake.web import authority, reports, shapes, standards, subscriptions
+from services.intake.reading import ReportSeen
+from services.intake.web import (
+    authority,
+    case_shapes,
+    registers,
+    reports,
+    rulings,
+    shapes,
+    standards,
+    subscriptions,
+)
 from services.intake.web.calls import CALLS
 from services.intake.web.openapi import EXAMPLE, document, operation_id
-from shared.case import Role
 from shared.delivery import Delivery
-from shared.events import FACTS, EscalationOpened, Event
+from shared.events import FACTS, Event, Fact
 from shared.report import Report
 from shared.subscription import Channel, Subscription
-from shared.taxonomy import Problem, Severity
+from shared.taxonomy import Problem
 from shared.text import Language
+from tests.notifying import a_growth, a_withdrawal, an_escalation
 from tests.public_pages import a_case, a_name
 
 
@@ -35,8 +46,8 @@ def test_the_description_is_valid_openapi(language: Language):
 
 def test_every_route_of_the_api_is_described_and_nothing_else():
     app = web.Application()
-    for table in (reports.routes, standards.routes, authority.routes, subscriptions.routes):
-        app.add_routes(table)
+    for table in (reports, standards, registers, authority, rulings, subscriptions):
+        app.add_routes(table.routes)
     served = {
         (route.method.lower(), route.resource.canonical)
         for route in app.router.routes()
@@ -62,14 +73,14 @@ def test_the_example_on_the_page_is_a_report():
 def test_what_an_authority_is_shown_is_as_described():
     case = a_case("r1", answered=True)
     asked = case.escalations[0]
-    view = EscalationView("en", a_name)
+    view = EscalationView(CaseView("en", a_name))
     item = Item(
         asked, case.id, case.number, case.state, case.standard, case.clause, case.region, Problem.GAP, 1
     )
-    shapes.EscalationPage.model_validate(view.page(Page([item], None)))
+    case_shapes.EscalationPage.model_validate(view.page(Page([item], None)))
     report = Report.model_validate_json(EXAMPLE)
     seen = EscalationSeen(asked, case, [ReportSeen("r1", case.opened_at, report, None)], None, own=True)
-    shapes.EscalationDetail.model_validate(view.one(seen))
+    case_shapes.EscalationDetail.model_validate(view.one(seen))
 
 
 def test_a_subscription_is_shown_as_described():
@@ -91,26 +102,17 @@ def test_asyncapi_describes_every_event_and_every_reference_leads_somewhere():
         _at(described, reference)
 
 
-def test_a_real_message_to_an_agency_is_as_asyncapi_describes_it():
+OPENING = an_escalation("440305")
+
+
+@pytest.mark.parametrize("fact", [OPENING, a_growth(OPENING), a_withdrawal(OPENING)], ids=lambda f: f.type)
+def test_a_real_message_to_an_agency_is_as_asyncapi_describes_it(fact: Fact):
     described = yaml.safe_load(TARGET.read_text(encoding="utf-8"))
-    at = datetime(2026, 11, 23, tzinfo=UTC)
-    fact = EscalationOpened(
-        escalation="e1",
-        case="c1",
-        authority="440305",
-        role=Role.SETTER,
-        severity=Severity.MAJOR,
-        because="two mandatory standards cannot both be met",
-        standard="GB 18401-2010",
-        clause=None,
-        problem="contradiction",
-        region="440305",
-        reports=("r1",),
-        reply_by=at,
-        link="http://127.0.0.1:8080/",
-    )
+    name, at = type(fact).__name__, datetime(2026, 11, 23, tzinfo=UTC)
+    for channel in ("agencies", "agencyQueue"):
+        assert name in described["channels"][channel]["messages"]
     event = TypeAdapter(dict[str, Any]).validate_json(Event.of(fact, at=at).to_bytes())
-    schema = {"$ref": "#/components/messages/EscalationOpened/payload", "components": described["components"]}
+    schema = {"$ref": f"#/components/messages/{name}/payload", "components": described["components"]}
     assert list(Draft202012Validator(schema).iter_errors(event)) == []
     assert list(Draft202012Validator(schema).iter_errors({**event, "type": "case.answered"}))
 

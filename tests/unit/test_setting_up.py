@@ -36,6 +36,10 @@ def test_the_quick_gate_installs_no_server() -> None:
     assert names("check", {}) <= {"python"}
 
 
+def test_measuring_installs_no_server() -> None:
+    assert names("measure", {}) <= {"python"}
+
+
 def test_the_tests_want_servers_of_their_own_whatever_the_user_has() -> None:
     assert names("test", OWN_SERVERS) == names("test", {})
 

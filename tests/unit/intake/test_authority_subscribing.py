@@ -74,7 +74,7 @@ def test_a_forms_mark_belongs_to_one_session():
 @given(st.text(max_size=60))
 def test_a_cursor_that_is_none_of_ours_is_told_and_nothing_else(cursor: str):
     with suppress(Unfit):
-        assert Place.of(cursor).reply_by.tzinfo
+        assert Place.of(cursor).at.tzinfo
 
 
 def test_a_cursor_is_read_as_it_was_written():

@@ -59,7 +59,7 @@ def test_a_filled_form_is_the_report_of_the_contract():
 def test_what_is_left_empty_is_left_out():
     report = report_of(title="   ", clause="")
     assert (report.title, report.clause, report.problem) == (None, None, None)
-    assert report.reporter.identity() == {}
+    assert report.parted()[1] == {}
     assert not report.danger
 
 

@@ -153,6 +153,26 @@ def test_a_case_is_read_as_the_router_stores_it():
     )
 
 
+@pytest.mark.parametrize(
+    ("standing", "named"),
+    [
+        ((("superior", "asked"), ("setter", "asked")), 1),
+        ((("setter", "withdrawn"), ("superior", "asked")), 1),
+        ((("setter", "returned"), ("setter", "asked")), 1),
+        ((("superior", "asked"), ("superior", "raised")), 0),
+        ((("superior", "withdrawn"), ("superior", "withdrawn")), 0),
+    ],
+)
+def test_a_digest_names_the_body_that_has_the_case_in_hand(standing: Sequence[tuple[str, str]], named: int):
+    document = to_document(a_case(a_report(clause="8.4", problem="ambiguous")))
+    document["escalations"] = [
+        {"id": f"e{n}", "authority": f"a{n}", "role": role, "state": state}
+        for n, (role, state) in enumerate(standing)
+    ]
+    read = InformedOf.of(document)
+    assert (read.setter, read.escalation) == (f"a{named}", f"e{named}")
+
+
 def test_the_letter_says_in_both_languages_what_it_is_and_that_no_answer_is_needed():
     (fact,) = facts(made(of(), of(2, standard=None, clause=None)))
     written = letter.digest(fact.model_copy(update={"more": 7}), f"{SITE}/authority")

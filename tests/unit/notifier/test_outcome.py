@@ -4,7 +4,7 @@ from services.notifier.breaker import FAILURES, REST, Breaker
 from services.notifier.channels import Failed, Heard
 from services.notifier.outcome import after, settled
 from shared.delivery import Delivery, DeliveryState
-from shared.events import DeliverySettled
+from shared.events import DeliverySettled, EscalationWithdrawn
 from shared.subscription import Channel
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, 123_456, tzinfo=UTC)
@@ -55,6 +55,11 @@ def test_the_tenth_failure_is_the_last_and_every_attempt_is_on_the_record():
 
 def test_a_trial_is_about_no_case_and_the_router_hears_nothing():
     assert settled(after(a_delivery(case=""), Heard("ok"), now=NOW, dice=0.5).delivery) is None
+
+
+def test_a_withdrawal_is_no_receipt_of_what_was_asked():
+    taking_back = a_delivery().model_copy(update={"event": {"type": EscalationWithdrawn.type}})
+    assert settled(after(taking_back, Heard("ok"), now=NOW, dice=0.5).delivery) is None
 
 
 def test_a_listener_that_fails_again_and_again_is_left_alone_for_a_while():

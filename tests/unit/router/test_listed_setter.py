@@ -3,7 +3,6 @@
 import pytest
 
 from services.router.directory import Assignment, Directory
-from services.router.policy import Policy
 from services.router.settings import RouterSettings
 from shared.authority import Authority
 from shared.catalogue import Catalogue, Listed, StandardStatus
@@ -18,7 +17,8 @@ XYZA = Authority(id="t-xyza", name=Text(zh="某某协会", en="T/XYZA"), level="
 
 @pytest.fixture
 def directory() -> Directory:
-    return Policy.load(RouterSettings()).directory
+    settings = RouterSettings()  # of its own, since tests let it know further bodies
+    return Directory.load(settings.directory, settings.policy)
 
 
 def set_by(directory: Directory, designation: str, *listed: Listed) -> Assignment:

@@ -43,3 +43,19 @@ def test_a_repeated_request_has_the_same_receipt_and_another_content_another():
 def test_a_master_key_that_is_none_is_refused_at_start(key: str):
     with pytest.raises(ValueError, match="master key"):
         Vault(key)
+
+
+def test_a_units_mark_is_the_same_however_it_writes_itself_and_says_nothing():
+    mark = Vault(KEY).unit_mark({"organisation": "深圳市 Ａcme 公司", "email": "a@example.cn"})
+    assert mark == Vault(KEY).unit_mark({"organisation": "深圳市acme公司", "phone": "+8613800138000"})
+    assert mark != Vault(KEY).unit_mark({"organisation": "深圳市 Acme 二公司"})
+    assert mark is not None
+    assert len(mark) == 64
+
+
+def test_the_credit_code_comes_before_the_name_and_a_person_alone_is_no_unit():
+    first = Vault(KEY).unit_mark({"uscc": "91440300708461136T", "organisation": "甲"})
+    assert first == Vault(KEY).unit_mark({"uscc": "91440300708461136T", "organisation": "乙"})
+    assert Vault(KEY).unit_mark({"email": "a@example.cn"}) != Vault(KEY).unit_mark({"phone": "a@example.cn"})
+    assert Vault(KEY).unit_mark({"name": "王芳"}) is None
+    assert Vault(KEY).unit_mark({}) is None
