@@ -1,6 +1,7 @@
 """The whole round of a ruling on the live channel: joined, corrected, merged; everybody concerned is told."""
 
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 from tests.people import Authority, Reporter, a_report, a_reporter, an_authority, ask, eventually
@@ -45,7 +46,7 @@ async def test_what_was_wrongly_asked_is_withdrawn_and_merged_reporters_are_told
         first, number = await reported(reporter, reporter=who)
         joined, same = await reported(reporter, description="Honestly: " + a_report()["description"])
         assert same == number
-        await eventually(lambda: heard(asked, "escalation.opened", case=None))
+        await eventually(lambda: heard(asked, "escalation.opened"))
         await _corrected(sac, number)
         (withdrawn,) = await eventually(lambda: heard(asked, "escalation.withdrawn"))
         assert withdrawn["number"] == number
@@ -57,7 +58,7 @@ async def test_what_was_wrongly_asked_is_withdrawn_and_merged_reporters_are_told
         )
         assert merged.status == 202, merged
         for receipt in (first, joined):
-            await eventually(lambda receipt=receipt: is_case(reporter, receipt, other))
+            await eventually(partial(is_case, reporter, receipt, other))
 
         async def letter() -> list[EmailMessage]:
             return system.mailbox.to("one@example.cn")
@@ -66,7 +67,7 @@ async def test_what_was_wrongly_asked_is_withdrawn_and_merged_reporters_are_told
 
 
 async def heard(hook: Hook, kind: str, **wanted: Any) -> list[dict[str, Any]]:
-    return told(hook, kind, **{k: v for k, v in wanted.items() if v is not None})
+    return told(hook, kind, **wanted)
 
 
 async def is_case(reporter: Reporter, receipt: str, number: str) -> bool:
