@@ -11,9 +11,12 @@ from shared.mongo import Database, Indexes, connect, ensure_indexes, ping
 from shared.relay import Relay
 from shared.runtime import until_done
 from shared.settings import Settings
+from shared.telemetry import logger
 
 ADOPT_EVERY = 10.0
 """Seconds between looks for writers that have died."""
+
+log = logger("ground")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Ground:
         await until_done(lambda: ensure_indexes(self.database, indexes), name="store")
         await until_done(self.clock.look, name="store")
         await until_done(self.relay.register, name="store")
+        log.info("registered", writer=self.relay.writer)
 
     async def store_answers(self) -> None:
         """Return when the store answers; TryAgain when it does not."""

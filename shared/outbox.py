@@ -5,7 +5,7 @@ another process finds it by the stamp and tells it. This module keeps the books;
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from shared.events import Event
 
@@ -15,6 +15,22 @@ class Stamp(NamedTuple):
 
     w: str
     s: int
+
+
+class Voice(Protocol):
+    """What a writer asks of the relay."""
+
+    def stamp(self) -> Stamp:
+        """Return the stamp of a write that begins."""
+
+    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
+        """Take the events of a write that is safe."""
+
+    def dropped(self, stamp: Stamp) -> None:
+        """Forget a write that surely did not happen."""
+
+    def unsure(self, stamp: Stamp) -> None:
+        """Look in the store, later, whether a write happened."""
 
 
 class Gap(NamedTuple):

@@ -75,7 +75,7 @@ async def serve(settings: IntakeSettings) -> None:
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
         stack.enter_context(door.opened())
-        log.info("listening", host=settings.listen_host, port=port)
+        log.info("running", host=settings.listen_host, port=port)
         await run(
             lasting(telling),
             lasting(committing),

@@ -18,7 +18,7 @@ from shared.crash import crash_point
 from shared.errors import Refused, TryAgain
 from shared.events import Event, ReportReceived
 from shared.ids import derived_id, new_id
-from shared.outbox import Stamp
+from shared.outbox import Stamp, Voice
 from shared.report import Report
 from shared.runtime import beside
 from shared.sealing import Vault, new_receipt
@@ -55,22 +55,6 @@ class ReportStore(Protocol):
 
     async def contents(self, ids: Sequence[str]) -> dict[str, bytes]:
         """Return the content marks of stored reports."""
-
-
-class Voice(Protocol):
-    """What acceptance asks of the relay."""
-
-    def stamp(self) -> Stamp:
-        """Return the stamp of a write that begins."""
-
-    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
-        """Take the events of a write that is safe."""
-
-    def dropped(self, stamp: Stamp) -> None:
-        """Forget a write that surely did not happen."""
-
-    def unsure(self, stamp: Stamp) -> None:
-        """Look in the store, later, whether a write happened."""
 
 
 @dataclass(slots=True)

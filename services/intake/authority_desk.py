@@ -9,13 +9,13 @@ from services.intake.escalation_list import Item, Page, Question
 from services.intake.oversight import Scope, scope_of
 from services.intake.reading import SHOWN, Reading, ReportSeen, Viewer
 from services.intake.speech import Utterance, pending, speak, will_be
-from services.intake.telling import Voice, write_and_tell
+from services.intake.telling import write_and_tell
 from shared.answer import Answer, Said
 from shared.authority import Authority
 from shared.case import Case, Escalation, EscalationState
 from shared.errors import TryAgain
 from shared.events import AnswerReceived, Event
-from shared.outbox import Stamp
+from shared.outbox import Stamp, Voice
 from shared.sealing import Vault
 from shared.telemetry import logger
 from shared.text import Text

@@ -21,11 +21,11 @@ from services.intake.ruling import (
     rule,
 )
 from services.intake.screening import WaitingPage, Wanted
-from services.intake.telling import Voice, write_and_tell
+from services.intake.telling import write_and_tell
 from shared.case import Case, CaseState
 from shared.errors import TryAgain
 from shared.events import Event, RulingReceived
-from shared.outbox import Stamp
+from shared.outbox import Stamp, Voice
 from shared.ruling import Ruled, Ruling
 from shared.sealing import Vault
 from shared.telemetry import logger

@@ -18,12 +18,12 @@ from services.intake.subscribing import (
     url_hint,
     wanted,
 )
-from services.intake.telling import Voice, write_and_tell
+from services.intake.telling import write_and_tell
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import TryAgain
 from shared.events import DeliveryRequested, Event, SubscriptionChanged
 from shared.ids import derived_id, new_id
-from shared.outbox import Stamp
+from shared.outbox import Stamp, Voice
 from shared.ruling import OPERATOR
 from shared.sealing import Vault
 from shared.subscription import Channel, Subscription, agency_queue

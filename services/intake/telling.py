@@ -1,27 +1,10 @@
 """Telling: a write is stamped, made safe, and then its events go out; what is unsure is looked up later."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
 
 from shared.crash import crash_point
 from shared.events import Event
-from shared.outbox import Stamp
-
-
-class Voice(Protocol):
-    """What a write asks of the relay."""
-
-    def stamp(self) -> Stamp:
-        """Return the stamp of a write that begins."""
-
-    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
-        """Take the events of a write that is safe."""
-
-    def dropped(self, stamp: Stamp) -> None:
-        """Forget a write that surely did not happen."""
-
-    def unsure(self, stamp: Stamp) -> None:
-        """Look in the store, later, whether a write happened."""
+from shared.outbox import Stamp, Voice
 
 
 async def write_and_tell(

@@ -54,7 +54,8 @@ async def serve(settings: NotifierSettings) -> None:
         agency_broker = Broker(ground.amqp_url, f"{SERVICE}'s agencies")
         stack.push_async_callback(agency_broker.close)
 
-        deliveries, endpoints, reading = Deliveries(database, now), Endpoints(database), Reading(database)
+        deliveries = Deliveries(database, now, relay.writer)
+        endpoints, reading = Endpoints(database), Reading(database)
         recorder = Recorder(deliveries, endpoints, relay, now)
         stack.push_async_callback(_last_words, recorder)
 
@@ -78,7 +79,7 @@ async def serve(settings: NotifierSettings) -> None:
         checks = {"store": ground.store_answers, "broker": broker.ready, "inbox": consumer.ready}
         await stack.enter_async_context(operators_port(settings.ops_host, settings.ops_port, checks))
         await ground.prepare(INDEXES)
-        log.info("started", writer=relay.writer)
+        log.info("running")
         await run(
             relay.run(),
             recorder.run(),

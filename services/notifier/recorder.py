@@ -14,8 +14,7 @@ from shared.clock import Clock, wall
 from shared.crash import crash_point
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import TryAgain
-from shared.events import Event
-from shared.outbox import Stamp
+from shared.outbox import Stamp, Voice
 from shared.telemetry import logger
 
 log = logger("delivery")
@@ -42,16 +41,6 @@ class Healths(Protocol):
 
     async def note(self, healths: Sequence[Health], patience: timedelta) -> set[str]:
         """Keep what attempts showed of listeners; return those that it disabled."""
-
-
-class Voice(Protocol):
-    """What the recorder asks of the relay."""
-
-    def stamp(self) -> Stamp:
-        """Return the stamp for a write that is about to begin."""
-
-    def committed(self, stamp: Stamp, events: Sequence[Event]) -> None:
-        """Take the events of a write that is safe."""
 
 
 class _Said(NamedTuple):
@@ -101,6 +90,22 @@ class Recorder:
 
     async def _store(self, results: Sequence[Result], healths: Sequence[Health]) -> None:
         stamp = self._voice.stamp()
+        try:
+            stored, disabled = await self._write(results, healths, stamp)
+        except BaseException:
+            self._voice.unsure(stamp)
+            raise
+        told = (settled(result.delivery) for result in results if result.delivery.id in stored)
+        self._voice.committed(stamp, [event for event in told if event])
+        channels = {result.delivery.subscription: result.delivery.channel for result in results}
+        for subscription in disabled:
+            DISABLED.labels(channels[subscription]).inc()
+            log.error("endpoint.disabled", subscription=subscription, channel=channels[subscription])
+
+    async def _write(
+        self, results: Sequence[Result], healths: Sequence[Health], stamp: Stamp
+    ) -> tuple[set[str], set[str]]:
+        """Write until the store takes it; return which deliveries are settled, which listeners disabled."""
         while True:
             try:
                 crash_point("recorder.recording")
@@ -108,16 +113,11 @@ class Recorder:
                 crash_point("recorder.recorded")
                 disabled = await self._endpoints.note(healths, PATIENCE)
                 crash_point("recorder.noted")
-                break
             except TryAgain as later:
                 log.warning("recording.postponed", results=len(results), reason=later.reason)
                 await asyncio.sleep(later.after)
-        told = (settled(result.delivery) for result in results if result.delivery.id in stored)
-        self._voice.committed(stamp, [event for event in told if event])
-        channels = {result.delivery.subscription: result.delivery.channel for result in results}
-        for subscription in disabled:
-            DISABLED.labels(channels[subscription]).inc()
-            log.error("endpoint.disabled", subscription=subscription, channel=channels[subscription])
+            else:
+                return stored, disabled
 
 
 def _health(delivery: Delivery, said: Heard | Failed, now: datetime) -> Health:

@@ -11,7 +11,6 @@ from services.intake.store.rulings import MongoRulings
 from services.intake.store.subscriptions import MongoSubscriptions
 from services.intake.store.tokens import MongoTokens
 from services.intake.subscription_desk import SubscriptionDesk
-from services.intake.telling import Voice
 from services.intake.web import (
     authority,
     console,
@@ -23,6 +22,7 @@ from services.intake.web import (
 from services.intake.web.who import DESK, RULINGS, SUBSCRIPTIONS, TOKENS
 from shared.authorities import Authorities
 from shared.mongo import Database
+from shared.outbox import Voice
 from shared.sealing import Vault
 
 ROUTES = (

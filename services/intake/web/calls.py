@@ -229,6 +229,7 @@ CALLS: tuple[Call, ...] = (
         takes=NewSubscription,
         answer=shapes.SubscriptionMade,
         status=201,
+        errors=(*_TAKES, *_OF_AUTHORITY, 409),
     ),
     _authorities(
         "patch",

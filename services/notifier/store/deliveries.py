@@ -52,12 +52,12 @@ SOURCE = Source(COLLECTIONS.deliveries, _told)
 
 
 class Deliveries:
-    """One process's view; what it claims carries its name."""
+    """One process's view; what it claims carries its name, `me`."""
 
-    def __init__(self, database: Database, clock: Clock = wall) -> None:
+    def __init__(self, database: Database, clock: Clock = wall, me: str = "") -> None:
         self._deliveries = database[COLLECTIONS.deliveries]
         self._clock = clock
-        self._me = new_id()
+        self._me = me or new_id()
 
     async def add(self, deliveries: Sequence[Delivery], *, claimed: bool = True) -> list[Delivery]:
         """Store those that are not there yet, and return them. The same one twice is stored once.

@@ -21,6 +21,7 @@ CHECKS = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
+SEED = 2026  # of every run of the few; the many are others each time
 FEW, MANY = 12, int(os.environ.get("FEEDBACK_TEST_EXAMPLES", "300"))
 
 
@@ -30,7 +31,7 @@ async def test_no_call_answers_anything_but_what_is_described(
     hostile: System, tmp_path: Path, authority: str | None, examples: int
 ):
     token = await asyncio.to_thread(hostile.token, authority) if authority else None
-    seed = secrets.randbelow(10**6)
+    seed = SEED if examples == FEW else secrets.randbelow(10**6)
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{hostile.url}/openapi.json?lang=en"]
     command += ["--checks", ",".join(CHECKS), "--mode", "all", "--seed", str(seed), "--no-color"]
     command += [
