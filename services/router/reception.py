@@ -49,7 +49,9 @@ class Reception:
         shelves = Shelves(await self.cases.shelves({a.likeness.shelf for a in arrivals}))
         before = await self.cases.of_reports(reports.keys())
         named = await self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)})
-        near = await self.cases.near({a.accepted.id: wanted_keys(a.likeness) for a in arrivals})
+        # A shelf that was empty then has no case to find; where it has one by now, its place is taken.
+        asked = [a for a in arrivals if shelves.taken.get(a.likeness.shelf)]
+        near = await self.cases.near({a.accepted.id: wanted_keys(a.likeness) for a in asked})
         placing = Placing(
             self.policy.same,
             near,

@@ -30,7 +30,7 @@ from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
 DUPLICATE_KEY = 11000
-NAMED_TOGETHER = 50
+NAMED_TOGETHER = 20
 """Ids in one condition: the embedded server compares each document found with each of them, twice."""
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
 
