@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from shared.broker import LOST, Broker, Outgoing, connect, declare
 from shared.crash import crash_point
-from shared.errors import Refused, TryAgain
+from shared.errors import Refused, TryAgain, blamed
 from shared.events import Event
 from shared.telemetry import EVENTS_HANDLED, EVENTS_PARKED, HANDLING_SECONDS, logger
 from shared.topology import PARKED, queues
@@ -119,11 +119,18 @@ class Consumer:
         return None
 
     async def _apart(self, arrived: Sequence[_Arrived]) -> list[_Arrived]:
-        """Handle what has arrived; return those that fail even alone."""
-        if not arrived or await self._all_at_once([event for _, event in arrived]):
+        """Handle what has arrived; return those that fail.
+
+        Where the error says whose it is, these are put apart; where it does not, halves are tried.
+        """
+        error = await self._all_at_once([event for _, event in arrived]) if arrived else None
+        if error is None:
             return []
-        if len(arrived) == 1:
+        guilty = [one for one in arrived if blamed(error).intersection(one[1].reports())]
+        if len(arrived) == 1 or len(guilty) == len(arrived):
             return [*arrived]
+        if guilty:
+            return [*guilty, *await self._apart([one for one in arrived if one not in guilty])]
         half = len(arrived) // 2
         return [*await self._apart(arrived[:half]), *await self._apart(arrived[half:])]
 
@@ -141,18 +148,18 @@ class Consumer:
             return None
         return event
 
-    async def _all_at_once(self, events: Sequence[Event]) -> bool:
-        """Handle a batch; False when its events are to be handled each alone."""
+    async def _all_at_once(self, events: Sequence[Event]) -> Exception | None:
+        """Handle a batch; return the error of one that is to be handled in parts."""
         try:
             await self._patiently(events)
-        except Refused:
-            return False
+        except Refused as refused:
+            return refused
         except Exception as error:  # noqa: BLE001 - a handler's bug must not stop the queue; each event is retried
             log.warning("batch.failed", queue=self._queue, events=len(events), error=repr(error))
-            return False
+            return error
         for event in events:
             EVENTS_HANDLED.labels(event.type, "done").inc()
-        return True
+        return None
 
     async def _patiently(self, events: Sequence[Event]) -> None:
         """Handle, and wait as long as the work cannot be done now: the broker keeps what is not acked."""
@@ -168,7 +175,7 @@ class Consumer:
     async def _alone(self, message: AbstractIncomingMessage, event: Event) -> None:
         with bound_contextvars(event_id=event.id, reports=list(event.reports())):
             last = ""
-            for attempt in range(2, TRIES + 1):  # the first was with the others, and then alone
+            for attempt in range(2, TRIES + 1):  # the first was with the others, or in parts of them
                 await asyncio.sleep(PAUSE * attempt)
                 try:
                     await self._patiently([event])

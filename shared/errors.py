@@ -1,4 +1,9 @@
-"""The two errors on purpose. Whatever else is raised is a bug."""
+"""The two errors on purpose. Whatever else is raised is a bug; either may say which report it comes from."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+_BLAMED = "blamed"
 
 
 class TryAgain(Exception):
@@ -16,3 +21,23 @@ class Refused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@contextmanager
+def blaming(reports: Iterable[str]) -> Iterator[None]:
+    """Let an error inside say which reports (ids) it comes from; see `blamed`."""
+    try:
+        yield
+    except TryAgain:
+        raise
+    except Exception as error:
+        vars(error)[_BLAMED] = blamed(error) | {*reports}
+        raise
+
+
+def blamed(error: Exception) -> frozenset[str]:
+    """Return the reports that an error comes from, so that those handled together with them need not suffer.
+
+    Empty where nobody knows.
+    """
+    return frozenset(vars(error).get(_BLAMED, ()))

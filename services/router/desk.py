@@ -19,7 +19,7 @@ from shared.answer import Answer
 from shared.case import Escalation, EscalationState
 from shared.catalogue import Catalogue
 from shared.crash import crash_point
-from shared.errors import Refused
+from shared.errors import Refused, blaming
 from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived, RulingReceived
 from shared.report import AcceptedReport
 from shared.ruling import Ruling
@@ -126,7 +126,8 @@ class Desk:
             return
         reports = await self.inbox.reports(ids)
         if missing := ids - reports.keys():
-            raise Refused(f"report {', '.join(sorted(missing))} is not in the store")
+            with blaming(missing):
+                raise Refused(f"report {', '.join(sorted(missing))} is not in the store")
         reception = Reception(self.cases, self.standards, self.policy)
         now = self.clock()
         await self._save(await reception.receive(reports, now), now, reports)

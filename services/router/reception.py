@@ -18,7 +18,7 @@ from services.router.placing import MOST_REPORTS, Arrival, Placement, Placing, S
 from services.router.policy import Policy
 from shared.case import ENDED, Relation
 from shared.catalogue import Catalogue
-from shared.errors import Refused
+from shared.errors import Refused, blaming
 from shared.region import UnknownRegion
 from shared.report import AcceptedReport
 from shared.taxonomy import Track
@@ -63,12 +63,14 @@ class Reception:
         changes = await self._joined(placements)
         policy = self.policy.knowing(await self.standards.of(set(_keys(arrivals))))
         for placement in placements:
-            _carry_out(placement, changes, policy, now)
+            with blaming([placement.arrival.accepted.id]):
+                _carry_out(placement, changes, policy, now)
         return [changes[case] for case in dict.fromkeys(placement.case for placement in placements)]
 
     def _arrival(self, accepted: AcceptedReport) -> Arrival:
-        made = self.policy.classifier.classify(accepted.report, accepted.id)
-        return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))
+        with blaming([accepted.id]):
+            made = self.policy.classifier.classify(accepted.report, accepted.id)
+            return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))
 
     async def _joined(self, placements: Sequence[Placement]) -> dict[str, Change]:
         opened_now = {placement.case for placement in placements if placement.opens}

@@ -10,7 +10,7 @@ import pytest
 
 from shared.broker import Broker, Outgoing
 from shared.consumer import Consumer, Handler
-from shared.errors import Refused, TryAgain
+from shared.errors import Refused, TryAgain, blaming
 from shared.events import Event, ReportReceived
 from shared.topology import ESCALATIONS, FEEDBACK, PARKED_QUEUE, service_queue
 
@@ -100,6 +100,28 @@ async def test_poison_is_parked_after_five_tries_and_the_rest_flows(amqp_url: st
     parked = await messages_in(amqp_url, PARKED_QUEUE)
     assert [m.headers["x-reason"] for m in parked] == ["failed 5 times: ZeroDivisionError"]
     assert Event.from_bytes(parked[0].body) == an_event("poison")
+
+
+async def test_where_the_error_says_whose_it_is_the_rest_is_handled_together(amqp_url: str, broker: Broker):
+    done = asyncio.Event()
+    batches: list[list[str]] = []
+    names = [f"r{i}" for i in range(40)]
+
+    async def handle(events: Sequence[Event]) -> None:
+        batches.append([event.data["report"] for event in events])
+        with blaming({"poison"} & {*batches[-1]}):
+            if "poison" in batches[-1]:
+                raise ZeroDivisionError
+        if {name for batch in batches for name in batch} >= {*names, "poison"}:
+            done.set()
+
+    await broker.publish([an_event(name) for name in (*names[:20], "poison", *names[20:])])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+    first = next(place for place, batch in enumerate(batches) if "poison" in batch)
+    innocent = [name for name in batches[first] if name != "poison"]
+    assert not innocent or batches[first + 1] == innocent
+    assert [name for batch in batches if "poison" not in batch for name in batch] == names
 
 
 async def test_what_is_no_event_is_parked_with_the_reason(amqp_url: str, broker: Broker):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from shared.answer import Answer
 from shared.case import Escalation
 from shared.delivery import DeliveryState
+from shared.errors import blaming
 from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
 from shared.report import AcceptedReport, Report
 from shared.ruling import Ruling
@@ -84,8 +85,9 @@ class Inbox:
 
 def _report(document: Document) -> AcceptedReport:
     # Strict is for what people send; here enumerations come back as the words that were stored.
-    report = Report.model_validate(document["report"], strict=False)
-    return AcceptedReport(id=document["_id"], at=document["at"], report=report, unit=document.get("unit"))
+    with blaming([document["_id"]]):
+        report = Report.model_validate(document["report"], strict=False)
+        return AcceptedReport(id=document["_id"], at=document["at"], report=report, unit=document.get("unit"))
 
 
 def _mark(collection: str) -> str:
