@@ -68,7 +68,7 @@ async def serve(settings: NotifierSettings) -> None:
         senders: Senders = {Channel.WEBHOOK: webhooks, Channel.EMAIL: mail, Channel.QUEUE: queues}
 
         speaker = Speaker(senders, recorder, deliveries.release)
-        agencies = Agencies(endpoints, reading, rights, queues)
+        agencies = Agencies(endpoints, reading, rights, queues, deliveries)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
         reconciler = Reconciler(
             deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
-from services.notifier.store import Endpoints, Reading
+from services.notifier.store import Deliveries, Endpoints, Reading
 from shared.crash import crash_point
+from shared.delivery import DeliveryState
 from shared.errors import TryAgain
 from shared.subscription import Channel, Subscription, agency_user
 from shared.telemetry import logger
@@ -18,11 +19,19 @@ TOGETHER = 50  # subscriptions prepared in one tick
 class Agencies:
     """What is to be done is kept in the store until it is done, so that nothing else waits for it."""
 
-    def __init__(self, endpoints: Endpoints, reading: Reading, rights: Rights, queues: QueueSender) -> None:
+    def __init__(
+        self,
+        endpoints: Endpoints,
+        reading: Reading,
+        rights: Rights,
+        queues: QueueSender,
+        deliveries: Deliveries,
+    ) -> None:
         self._endpoints = endpoints
         self._reading = reading
         self._rights = rights
         self._queues = queues
+        self._deliveries = deliveries
 
     async def changed(self, subscriptions: Collection[str]) -> None:
         """Note which subscriptions have changed, and try to follow at once."""
@@ -50,7 +59,7 @@ class Agencies:
             await self._endpoints.prepared(id_, since)
 
     async def look(self) -> None:
-        """Make the users anew that the broker does not know, as after the loss of its data; for a tick."""
+        """Make anew what the broker has lost with its data: users, queues, what was in them; for a tick."""
         users = await self._rights.users()
         if users is None:
             return
@@ -58,8 +67,18 @@ class Agencies:
         unknown = [s for s in living if agency_user(s.authority) not in users]
         if unknown:
             log.warning("agencies.unknown", authorities=sorted({s.authority for s in unknown}))
+            for subscription in unknown:
+                await self._refill(subscription)
             await self._endpoints.to_prepare([s.id for s in unknown])
             await self.prepare()
+
+    async def _refill(self, lost: Subscription) -> None:
+        """Have said again what its agency is still asked; what it had read comes under the same name."""
+        async for asked in self._reading.asked_of(lost.authority):
+            said = [d for d in await self._deliveries.of(asked) if d.subscription == lost.id]
+            again = [d.id for d in said if d.state is DeliveryState.DELIVERED]
+            await self._deliveries.reopen(again)
+            log.info("agency.refilled", authority=lost.authority, subscription=lost.id, deliveries=len(again))
 
     async def _follow(self, changed: Subscription) -> None:
         living = await self._reading.queue_of(changed.authority)

@@ -108,6 +108,21 @@ async def test_a_result_is_stored_once_and_a_stale_one_not_at_all(database: Data
     assert await deliveries.claim_due(10) == []
 
 
+async def test_what_was_told_and_is_lost_is_said_again_under_its_name(database: Database):
+    deliveries, now = Deliveries(database), datetime.now(UTC)
+    await deliveries.add([delivery := a_delivery(), waiting := a_delivery()])
+    told = outcome.after(delivery, Heard("confirmed"), now=now, dice=0.5)
+    await deliveries.record([told], Stamp("w-1", 1))
+    await deliveries.reopen([delivery.id, waiting.id])
+    (again,) = await deliveries.claim_due(10)
+    assert (again.id, again.state, again.settled_at) == (delivery.id, DeliveryState.WAITING, None)
+    retold = outcome.after(again, Heard("confirmed"), now=now, dice=0.5)
+    assert await deliveries.record([retold], Stamp("w-1", 2)) == {delivery.id}
+    stored = await deliveries.get(delivery.id)
+    assert stored is not None
+    assert [a.heard for a in stored.attempts] == [True, True]
+
+
 async def test_a_listener_that_failed_for_five_days_is_disabled_and_one_success_heals_it(database: Database):
     endpoints, now = Endpoints(database), datetime.now(UTC)
     five = timedelta(days=5)
@@ -127,7 +142,7 @@ def a_dispatch(database: Database) -> Dispatch:
     relay = Relay(MongoJournal(database, "notifier", ()), broker)
     queues = QueueSender(broker)
     speaker = Speaker({Channel.WEBHOOK: queues}, Recorder(deliveries, endpoints, relay), deliveries.release)
-    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues)
+    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues, deliveries)
     return Dispatch(deliveries, endpoints, reading, speaker, agencies)
 
 
@@ -209,7 +224,8 @@ async def test_a_queue_that_cannot_be_made_now_stays_to_be_made(database: Databa
     await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
     endpoints, broker = Endpoints(database), Broker(amqp_url, "test")
     async with Rights(broker, amqp_url, "http://guest:guest@127.0.0.1:9") as rights:
-        await Agencies(endpoints, Reading(database), rights, QueueSender(broker)).changed([subscription.id])
+        agencies = Agencies(endpoints, Reading(database), rights, QueueSender(broker), Deliveries(database))
+        await agencies.changed([subscription.id])
     await broker.close()
     assert list(await endpoints.unprepared(10)) == [subscription.id]
 

@@ -116,6 +116,19 @@ class Deliveries:
         with store_errors():
             await self._deliveries.bulk_write(steps, ordered=False)
 
+    async def reopen(self, ids: Collection[str]) -> None:
+        """Have deliveries that were told said again, at once and by anyone; they keep their attempts."""
+        if not ids:
+            return
+        waiting = {"state": DeliveryState.WAITING, "settled_at": None, "owner": None}
+        change = [{"$set": {**waiting, "next_attempt_at": "$$NOW"}}]
+        steps = [
+            UpdateMany({"_id": {"$in": some}, "state": DeliveryState.DELIVERED}, change)
+            for some in _parts(list(ids))
+        ]
+        with store_errors():
+            await self._deliveries.bulk_write(steps, ordered=False)
+
     async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
         """Store what came of attempts, those that settle under one stamp; return which of these are stored.
 

@@ -1,14 +1,14 @@
 """What the notifier reads of others' collections: subscriptions, reports, requests, cases."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 
 from pymongo import ASCENDING, IndexModel
 
 from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
-from shared.case import Case
-from shared.mongo import COLLECTIONS, Database, from_document, store_errors
+from shared.case import WAITING, Case
+from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
 from shared.subscription import Channel, Subscription
 
 INDEXES = {
@@ -23,6 +23,7 @@ INDEXES = {
     ),
 }
 """Others own these collections; an index that exists is left alone."""
+TOGETHER = 500  # escalations
 _READER = {"report.language": 1, "reach.email": 1, "sealed": 1}
 
 
@@ -95,6 +96,18 @@ class Reading:
                 if d["reach"]["email"] and d.get("sealed")
             }
 
+    async def asked_of(self, authority: str) -> AsyncIterator[list[str]]:
+        """Yield the ids of what an authority has been told of and is still asked, some at a time."""
+        some: list[str] = []
+        with store_errors():
+            async for d in self._cases.find({"escalations.authority": authority}, {"escalations": 1}):
+                some += [e["id"] for e in d["escalations"] if e["authority"] == authority and _asked(e)]
+                if len(some) >= TOGETHER:
+                    yield some
+                    some = []
+        if some:
+            yield some
+
     async def cases_written(
         self, since: datetime, until: datetime, most: int
     ) -> Sequence[tuple[datetime, Case]]:
@@ -103,3 +116,7 @@ class Reading:
         with store_errors():
             found = self._cases.find(wanted).sort("at", ASCENDING).limit(most)
             return [(d["at"], from_document(Case, d)) async for d in found]
+
+
+def _asked(escalation: Document) -> bool:
+    return escalation["state"] in WAITING and escalation["told_at"] is not None
