@@ -87,7 +87,8 @@ def _agencies() -> dict[str, Any]:
 def _agency_queue() -> dict[str, Any]:
     return {
         "address": agency_queue("{authority}"),
-        "description": "An agency's own queue, read with its own user. 各机构自己的队列，用自己的账号读取。",
+        "description": "An agency's own queue, read with its own user. What comes twice has its first id. "
+        "各机构自己的队列，用自己的账号读取；重复送达的消息编号（message id）相同。",
         "parameters": {"authority": {"description": "The authority's id."}},
         "messages": {fact.__name__: _message(fact) for fact in _TO_AGENCIES},
         "bindings": {"amqp": {"is": "queue", "queue": {"durable": True}, "bindingVersion": _AMQP}},
