@@ -5,17 +5,9 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
-from shared.events import (
-    CONTENT_TYPE,
-    FACTS,
-    LISTENERS,
-    DigestMade,
-    EscalationGrown,
-    EscalationOpened,
-    EscalationWithdrawn,
-    Event,
-    Fact,
-)
+from shared.event import CONTENT_TYPE, Event
+from shared.events import FACTS, LISTENERS, DigestMade, EscalationGrown, EscalationOpened, EscalationWithdrawn
+from shared.fact import Fact
 from shared.settings import PROJECT
 from shared.subscription import agency_queue
 from shared.taxonomy import Severity

@@ -16,7 +16,7 @@ from aiormq.exceptions import AMQPError, ChannelPreconditionFailed
 
 from shared.addresses import addresses
 from shared.errors import TryAgain
-from shared.events import CONTENT_TYPE, Event
+from shared.event import CONTENT_TYPE, Event
 from shared.ids import new_id
 from shared.telemetry import EVENTS_PUBLISHED
 from shared.topology import EXCHANGES, FEEDBACK, Queue, queues

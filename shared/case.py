@@ -10,6 +10,7 @@ An escalation's life:
       `---> withdrawn                                      (it was wrongly asked, or the case was merged)
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -86,7 +87,7 @@ class Classification(_Word):
 
 
 class Volume(_Word):
-    """How many speak of one problem within the days that the policy sets; each counted once."""
+    """How many speak of one problem: distinct units, regions and kinds of reporter, and not posts."""
 
     reports: int = 1
     units: int = 1
@@ -108,6 +109,20 @@ class Member(_Word):
     kind: ReporterKind
     unit: str | None = None
     supporter: bool = False
+
+
+def volume(members: Iterable[Member], since: datetime | None = None) -> Volume:
+    """Count those that reported from `since` on, or all.
+
+    All the anonymous of one region and kind count as one unit: nothing shows that they are several.
+    """
+    counted = [member for member in members if since is None or member.at >= since]
+    return Volume(
+        reports=len({member.report for member in counted}),
+        units=len({member.unit or f"{member.region} {member.kind}" for member in counted}),
+        regions=len({member.region for member in counted}),
+        kinds=len({member.kind for member in counted}),
+    )
 
 
 class Relation(StrEnum):

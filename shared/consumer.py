@@ -18,7 +18,7 @@ from structlog.contextvars import bound_contextvars
 from shared.broker import LOST, Broker, Outgoing, connect, declare
 from shared.crash import crash_point
 from shared.errors import Refused, TryAgain, blamed
-from shared.events import Event
+from shared.event import Event
 from shared.telemetry import EVENTS_HANDLED, EVENTS_PARKED, HANDLING_SECONDS, logger
 from shared.topology import PARKED, queues
 

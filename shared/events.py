@@ -1,39 +1,20 @@
 """Events: facts in the past tense, all on this page, and who listens to what.
 
-They are CloudEvents 1.0 in structured JSON, versioned by adding fields with defaults. The report's id is the
-thread: it is bound to every log line of whoever handles the event.
+They are versioned by adding fields with defaults, and cross the wire in the envelope of `shared.event`.
 """
 
-from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal, Self
+from datetime import datetime
+from typing import ClassVar, Self
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.case import Case, Escalation, Relation, Role
-from shared.errors import Refused
-from shared.ids import derived_id
+from shared.fact import Fact
 from shared.taxonomy import Outcome, Severity, Track
 from shared.text import Text
 
-CONTENT_TYPE = "application/cloudevents+json"
 NAMED = 100  # reports that one message to an authority names, so that it stays small
 TOLD_TOGETHER = 500  # reports whose reporters are told by one event
-
-
-class Fact(BaseModel):
-    """What became known; the fields of `named_by` make the event's id, so that twice is harmless."""
-
-    model_config = ConfigDict(frozen=True)
-
-    type: ClassVar[str]
-    source: ClassVar[str]
-    named_by: ClassVar[tuple[str, ...]]
-
-    def names(self) -> tuple[str, ...]:
-        """Return what tells this fact apart from all others of its type; the first is its subject."""
-        dumped = self.model_dump(mode="json")
-        return tuple(str(dumped[field]) for field in self.named_by)
 
 
 class ReportReceived(Fact):
@@ -306,58 +287,3 @@ LISTENERS: dict[str, tuple[type[Fact], ...]] = {
     ),
 }
 """Which service listens to what; the topology binds its queue to exactly these."""
-
-
-class Event(BaseModel):
-    """A fact in its CloudEvents 1.0 envelope."""
-
-    model_config = ConfigDict(frozen=True)
-
-    specversion: Literal["1.0"] = "1.0"
-    id: str
-    source: str
-    type: str
-    subject: str | None = None
-    time: datetime
-    datacontenttype: Literal["application/json"] = "application/json"
-    data: dict[str, Any] = Field(default_factory=dict)
-
-    @classmethod
-    def of(cls, fact: Fact, *, at: datetime) -> "Event":
-        """Put a fact in its envelope; the same fact always gets the same id."""
-        data = fact.model_dump(mode="json")
-        names = [str(data[field]) for field in fact.named_by]
-        return cls(
-            id=derived_id(fact.type, *names),
-            source=f"/{fact.source}",
-            type=fact.type,
-            subject=names[0],
-            time=at.astimezone(UTC),
-            data=data,
-        )
-
-    def fact(self) -> Fact:
-        """Take the fact out of its envelope; Refused when type or data are unknown."""
-        try:
-            return FACTS[self.type].model_validate(self.data)
-        except KeyError as error:
-            raise Refused(f"unknown event type {self.type!r}") from error
-        except ValidationError as error:
-            raise Refused(f"{self.type}: {error.error_count()} fields do not fit") from error
-
-    def reports(self) -> tuple[str, ...]:
-        """Return the ids of the reports that the event is about: the thread through all logs."""
-        one = self.data.get("report")
-        return (str(one),) if one else tuple(map(str, self.data.get("reports", ())))
-
-    def to_bytes(self) -> bytes:
-        """Return the structured JSON that crosses the wire."""
-        return orjson.dumps(self.model_dump(mode="json", exclude_none=True))
-
-    @classmethod
-    def from_bytes(cls, body: bytes) -> "Event":
-        """Read the structured JSON; Refused when it is none."""
-        try:
-            return cls.model_validate_json(body)
-        except ValidationError as error:
-            raise Refused(f"not a CloudEvent: {error.error_count()} fields do not fit") from error

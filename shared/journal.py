@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import NamedTuple
 
-from shared.events import Event
+from shared.event import Event
 from shared.mongo import COLLECTIONS, Database, Document, store_errors
 from shared.outbox import Stamp
 from shared.relay import LEASE

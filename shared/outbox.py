@@ -7,7 +7,7 @@ another process finds it by the stamp and tells it. This module keeps the books;
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from shared.events import Event
+from shared.event import Event
 
 
 class Stamp(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from shared.broker import Broker, Held, Outgoing, holding
 from shared.errors import Refused
-from shared.events import Event
+from shared.event import Event
 from shared.topology import PARKED, PARKED_QUEUE
 
 OFTEN = 10

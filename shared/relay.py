@@ -8,7 +8,7 @@ from typing import Protocol
 
 from shared.crash import crash_point
 from shared.errors import TryAgain
-from shared.events import Event
+from shared.event import Event
 from shared.ids import new_id
 from shared.outbox import Outbox, Stamp
 from shared.telemetry import ORPHANS_RELAYED, OUTBOX_BEHIND, OUTBOX_WAITING, logger

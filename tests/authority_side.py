@@ -27,7 +27,8 @@ from services.intake.web.app import listening, make_app
 from services.intake.web.authority_side import parts
 from shared.authorities import Authorities
 from shared.case import Case
-from shared.events import Event, Fact
+from shared.event import Event
+from shared.fact import Fact
 from shared.ids import new_id
 from shared.journal import MongoJournal
 from shared.ladder import Ladder

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from services.router.desk import Desk
 from shared.answer import Answer
 from shared.case import Case
-from shared.events import AnswerReceived, Event, Fact, ReportReceived, RulingReceived
+from shared.event import Event
+from shared.events import AnswerReceived, ReportReceived, RulingReceived
+from shared.fact import Fact
 from shared.report import AcceptedReport, Report
 from shared.ruling import Ruling
 from tests.builders import NOW, an_accepted, the_policy

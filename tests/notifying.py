@@ -29,15 +29,15 @@ from services.notifier.store import INDEXES
 from shared.broker import Broker
 from shared.case import Relation, Role
 from shared.delivery import Delivery
+from shared.event import Event
 from shared.events import (
     CaseRegrouped,
     EscalationGrown,
     EscalationOpened,
     EscalationWithdrawn,
-    Event,
-    Fact,
     SubscriptionChanged,
 )
+from shared.fact import Fact
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, from_document, to_document
 from shared.sealing import Vault

@@ -22,7 +22,7 @@ from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.case import Case, CaseState, Classification, Escalation, EscalationState, Happening, Member, Role
 from shared.errors import TryAgain
-from shared.events import Event
+from shared.event import Event
 from shared.ladder import Ladder
 from shared.outbox import Stamp
 from shared.region import Regions

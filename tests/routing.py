@@ -11,7 +11,9 @@ from services.router.sweep import Sweep
 from shared.answer import Answer
 from shared.case import Case
 from shared.errors import TryAgain
-from shared.events import AnswerReceived, Event, Fact, ReportReceived, RulingReceived
+from shared.event import Event
+from shared.events import AnswerReceived, ReportReceived, RulingReceived
+from shared.fact import Fact
 from shared.journal import MongoJournal
 from shared.mongo import COLLECTIONS, Database, Document, to_document
 from shared.relay import Relay

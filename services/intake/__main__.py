@@ -10,18 +10,11 @@ import uvloop
 
 from services.intake import export, submit, tokens
 from services.intake.acceptance import Acceptance
-from services.intake.allowance import Allowances
-from services.intake.naming import namer
-from services.intake.register.desk import Register
 from services.intake.settings import IntakeSettings
-from services.intake.standards import Standards
-from services.intake.status import Statuses
 from services.intake.store import INDEXES, SOURCES
-from services.intake.store.register import MongoRegister
 from services.intake.store.reports import MongoReports
 from services.intake.store.standards import MongoStandards
-from services.intake.understood import details
-from services.intake.web import authority_side, keys
+from services.intake.web import authority_side, reporter_side
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
@@ -44,9 +37,8 @@ async def serve(settings: IntakeSettings) -> None:
     authorities = Authorities.read(settings.directory, settings.policy)
     async with AsyncExitStack() as stack:
         ground = await stack.enter_async_context(standing(settings, "intake", SOURCES))
-        store, standards = MongoReports(ground.database), MongoStandards(ground.database)
         acceptance = Acceptance(
-            store,
+            MongoReports(ground.database),
             ground.relay,
             vault,
             most=settings.accept_queue,
@@ -61,17 +53,7 @@ async def serve(settings: IntakeSettings) -> None:
         committing = await stack.enter_async_context(acceptance.running())
         app = make_app(
             authority_side.parts(ground.database, ground.relay, vault, authorities, ground.amqp_url)
-            | {
-                keys.SETTINGS: settings,
-                keys.ACCEPTANCE: acceptance,
-                keys.STATUSES: Statuses(store, vault),
-                keys.REGISTER: Register(MongoRegister(ground.database)),
-                keys.REGIONS: authorities.regions,
-                keys.STANDARDS: Standards(standards, details(authorities.regions, authorities)),
-                keys.VAULT: vault,
-                keys.ALLOWANCES: Allowances.of(settings),
-                keys.NAME_OF: namer(authorities),
-            }
+            | reporter_side.parts(ground.database, vault, authorities, settings, acceptance)
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))
         stack.enter_context(door.opened())
@@ -82,7 +64,7 @@ async def serve(settings: IntakeSettings) -> None:
             every(ADOPT_EVERY, ground.relay.adopt, name="adopt"),
             every(REFRESHED_EVERY, partial(know_imported, authorities, ground.database), name="bodies"),
             every(LOOK_EVERY, ground.clock.look, name="clock"),
-            every(CITED_EVERY, standards.note_cited, name="cited"),
+            every(CITED_EVERY, MongoStandards(ground.database).note_cited, name="cited"),
         )
 
 

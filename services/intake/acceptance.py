@@ -16,7 +16,8 @@ from prometheus_client import Counter, Gauge, Histogram
 from shared.clock import Clock, wall
 from shared.crash import crash_point
 from shared.errors import Refused, TryAgain
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.ids import derived_id, new_id
 from shared.outbox import Stamp, Voice
 from shared.report import Report

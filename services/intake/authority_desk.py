@@ -14,7 +14,8 @@ from shared.answer import Answer, Said
 from shared.authority import Authority
 from shared.case import Case, Escalation, EscalationState
 from shared.errors import TryAgain
-from shared.events import AnswerReceived, Event
+from shared.event import Event
+from shared.events import AnswerReceived
 from shared.outbox import Stamp, Voice
 from shared.sealing import Vault
 from shared.telemetry import logger

@@ -24,7 +24,8 @@ from services.intake.screening import WaitingPage, Wanted
 from services.intake.telling import write_and_tell
 from shared.case import Case, CaseState
 from shared.errors import TryAgain
-from shared.events import Event, RulingReceived
+from shared.event import Event
+from shared.events import RulingReceived
 from shared.outbox import Stamp, Voice
 from shared.ruling import Ruled, Ruling
 from shared.sealing import Vault

@@ -21,7 +21,8 @@ from services.intake.subscribing import (
 from services.intake.telling import write_and_tell
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import TryAgain
-from shared.events import DeliveryRequested, Event, SubscriptionChanged
+from shared.event import Event
+from shared.events import DeliveryRequested, SubscriptionChanged
 from shared.ids import derived_id, new_id
 from shared.outbox import Stamp, Voice
 from shared.ruling import OPERATOR

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from shared.crash import crash_point
-from shared.events import Event
+from shared.event import Event
 from shared.outbox import Stamp, Voice
 
 

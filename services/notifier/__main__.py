@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import sys
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import NamedTuple
 
 import uvloop
 
@@ -44,34 +46,20 @@ log = logger(SERVICE)
 async def serve(settings: NotifierSettings) -> None:
     """Run the notifier until asked to stop."""
     configure_logging(SERVICE, settings.log_level)
-    vault = Vault(settings.master_key.get_secret_value())
-    admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
     bodies = Authorities.read(settings.directory, settings.policy)
     async with AsyncExitStack() as stack:
         ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
         database, broker, relay = ground.database, ground.broker, ground.relay
-        now = ground.clock.now
-        agency_broker = Broker(ground.amqp_url, f"{SERVICE}'s agencies")
-        stack.push_async_callback(agency_broker.close)
-
-        deliveries = Deliveries(database, now, relay.writer)
+        deliveries = Deliveries(database, ground.clock.now, relay.writer)
         endpoints, reading = Endpoints(database), Reading(database)
-        recorder = Recorder(deliveries, endpoints, relay, now)
+        recorder = Recorder(deliveries, endpoints, relay, ground.clock.now)
         stack.push_async_callback(_last_words, recorder)
-
-        rights = await stack.enter_async_context(Rights(agency_broker, ground.amqp_url, admin_url))
-        webhooks = await stack.enter_async_context(WebhookSender(vault, settings.webhook_allowed_hosts))
-        queues = QueueSender(agency_broker)
-        mail = EmailSender(
-            settings.smtp_url.get_secret_value(), settings.mail_from, vault, settings.public_url
-        )
-        senders: Senders = {Channel.WEBHOOK: webhooks, Channel.EMAIL: mail, Channel.QUEUE: queues}
-
-        speaker = Speaker(senders, recorder, deliveries.release)
-        agencies = Agencies(endpoints, reading, rights, queues, deliveries)
+        ways = await stack.enter_async_context(_ways(settings, ground.amqp_url))
+        speaker = Speaker(ways.senders, recorder, deliveries.release)
+        agencies = Agencies(endpoints, reading, ways.rights, ways.queues, deliveries)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
         reconciler = Reconciler(
-            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now
+            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=ground.clock.now
         )
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
@@ -94,6 +82,29 @@ async def serve(settings: NotifierSettings) -> None:
             every(REFRESHED_EVERY, partial(know_imported, bodies, database), name="bodies"),
             every(settings.digest_every, digests.make, name="digest"),
         )
+
+
+class _Ways(NamedTuple):
+    """The ways of telling a listener; queues, and the rights to read them, are prepared beforehand."""
+
+    senders: Senders
+    queues: QueueSender
+    rights: Rights
+
+
+@asynccontextmanager
+async def _ways(settings: NotifierSettings, amqp_url: str) -> AsyncIterator[_Ways]:
+    vault = Vault(settings.master_key.get_secret_value())
+    admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
+    smtp_url = settings.smtp_url.get_secret_value()
+    async with AsyncExitStack() as stack:
+        broker = Broker(amqp_url, f"{SERVICE}'s agencies")
+        stack.push_async_callback(broker.close)
+        rights = await stack.enter_async_context(Rights(broker, amqp_url, admin_url))
+        webhooks = await stack.enter_async_context(WebhookSender(vault, settings.webhook_allowed_hosts))
+        queues = QueueSender(broker)
+        mail = EmailSender(smtp_url, settings.mail_from, vault, settings.public_url)
+        yield _Ways({Channel.WEBHOOK: webhooks, Channel.EMAIL: mail, Channel.QUEUE: queues}, queues, rights)
 
 
 async def _last_words(recorder: Recorder) -> None:

@@ -9,10 +9,11 @@ import orjson
 
 from shared.case import EscalationState, Role
 from shared.delivery import Delivery
-from shared.events import DigestCase, DigestMade, Event
+from shared.event import Event
+from shared.events import DigestCase, DigestMade
 from shared.ids import derived_id
 from shared.subscription import Subscription
-from shared.taxonomy import Severity
+from shared.taxonomy import GRAVITY, Severity
 from shared.text import Text
 from shared.workdays import CHINA, WorkingDays
 
@@ -24,8 +25,6 @@ SHOWN = 100  # characters of a standard as it was typed, and of a clause
 
 LEFT = frozenset({EscalationState.RETURNED, EscalationState.WITHDRAWN})
 """States of a body that does not have the case in hand."""
-RANK = {severity: rank for rank, severity in enumerate(Severity)}
-"""The most severe first."""
 
 
 class Window(NamedTuple):
@@ -103,7 +102,7 @@ def deliveries(
 ) -> list[Delivery]:
     """Return the messages of one subscription's digest; none where nothing happened that it wants."""
     wanted = [c for c in cases if subscription.wants(severity=c.severity, standard=c.standard)]
-    shown = [_shown(case, name_of, site) for case in sorted(wanted, key=lambda c: RANK[c.severity])]
+    shown = [_shown(case, name_of, site) for case in sorted(wanted, key=lambda c: GRAVITY[c.severity])]
     parts = _parts(shown)
     kept = parts[:MOST_PARTS]
     more = len(shown) - sum(map(len, kept))

@@ -13,6 +13,7 @@ from services.notifier.telemetry import UNHEARD
 from shared.crash import crash_point
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import Refused
+from shared.event import Event
 from shared.events import (
     CaseAnswered,
     CaseRegrouped,
@@ -20,10 +21,9 @@ from shared.events import (
     EscalationGrown,
     EscalationOpened,
     EscalationWithdrawn,
-    Event,
-    Fact,
     SubscriptionChanged,
 )
+from shared.fact import Fact
 from shared.telemetry import logger
 
 log = logger("dispatch")

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from services.notifier.channels import Failed, Heard
 from services.notifier.schedule import next_attempt
 from shared.delivery import Attempt, Delivery, DeliveryState
-from shared.events import DeliverySettled, EscalationWithdrawn, Event
+from shared.event import Event
+from shared.events import DeliverySettled, EscalationWithdrawn
 
 
 class Change(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 from services.notifier.listener import Reader
 from shared.case import Case, Escalation, EscalationState
 from shared.delivery import Delivery
+from shared.event import Event
 from shared.events import (
     NAMED,
     CaseAnswered,
@@ -15,7 +16,6 @@ from shared.events import (
     EscalationGrown,
     EscalationOpened,
     EscalationWithdrawn,
-    Event,
 )
 from shared.ids import derived_id
 from shared.subscription import Channel, Subscription

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from services.router.likeness import Likeness
 from shared.case import Case
 from shared.errors import TryAgain
-from shared.events import Event, Fact
+from shared.event import Event
+from shared.fact import Fact
 from shared.outbox import Stamp
 
 

@@ -13,16 +13,18 @@ from services.router.cases import Cases
 from services.router.change import Change, Overtaken
 from services.router.policy import Policy
 from services.router.reception import Reception
+from services.router.rulings import Heard as HeardForRulings
 from services.router.rulings import Rulings
+from services.router.standards import NoStandards, Standards
 from services.router.telling import tell
 from shared.answer import Answer
 from shared.case import Escalation, EscalationState
-from shared.catalogue import Catalogue
 from shared.crash import crash_point
 from shared.errors import Refused, blaming
-from shared.events import AnswerReceived, DeliverySettled, Event, Fact, ReportReceived, RulingReceived
+from shared.event import Event
+from shared.events import AnswerReceived, DeliverySettled, ReportReceived, RulingReceived
+from shared.fact import Fact
 from shared.report import AcceptedReport
-from shared.ruling import Ruling
 from shared.telemetry import logger
 
 log = logger("desk")
@@ -34,36 +36,14 @@ PATIENCE = 6  # times a decision is taken again because another router was quick
 PAUSE = 0.02  # seconds, more each time
 
 
-class Heard(Protocol):
+class Heard(HeardForRulings, Protocol):
     """What the desk asks of what intake has stored."""
-
-    async def reports(self, ids: Iterable[str]) -> dict[str, AcceptedReport]:
-        """Return those of the reports that are stored."""
 
     async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""
 
-    async def rulings(self, ids: Iterable[str]) -> dict[str, Ruling]:
-        """Return those of the rulings that are stored."""
-
     async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
         """Return the ids of those escalations that have been told in some way, or still may be."""
-
-
-class Standards(Protocol):
-    """What the desk asks of the catalogue."""
-
-    async def of(self, keys: Iterable[str]) -> Catalogue:
-        """Return what is known of the standards with these keys."""
-
-
-class NoStandards:
-    """A catalogue into which nothing was imported."""
-
-    async def of(self, keys: Iterable[str]) -> Catalogue:
-        """Return nothing."""
-        del keys
-        return Catalogue()
 
 
 def to_the_millisecond() -> datetime:

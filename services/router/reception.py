@@ -1,9 +1,8 @@
 """Reception: reports are classified, and join the case of the same problem or open one of their own."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from services.router.case import join
 from services.router.case.addressees import matter_of
@@ -16,19 +15,12 @@ from services.router.classify import readable
 from services.router.likeness import Likeness, wanted_keys
 from services.router.placing import MOST_REPORTS, Arrival, Placement, Placing, Shelves
 from services.router.policy import Policy
+from services.router.standards import Standards
 from shared.case import ENDED, Relation
-from shared.catalogue import Catalogue
 from shared.errors import Refused, blaming
 from shared.region import UnknownRegion
 from shared.report import AcceptedReport
 from shared.taxonomy import Track
-
-
-class Standards(Protocol):
-    """What reception asks of the catalogue."""
-
-    async def of(self, keys: Collection[str]) -> Catalogue:
-        """Return what is known of the standards with these keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Carrying out what a person decided about a case."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,8 +14,8 @@ from services.router.classify import readable
 from services.router.likeness import Likeness
 from services.router.placing import Shelves, place_of
 from services.router.policy import Policy
+from services.router.standards import Standards
 from shared.case import CaseState, Member
-from shared.catalogue import Catalogue
 from shared.errors import Refused
 from shared.events import RulingReceived
 from shared.ids import derived_id
@@ -42,13 +42,6 @@ class Heard(Protocol):
 
     async def rulings(self, ids: Iterable[str]) -> dict[str, Ruling]:
         """Return those of the rulings that are stored."""
-
-
-class Standards(Protocol):
-    """What is asked of the catalogue."""
-
-    async def of(self, keys: Collection[str]) -> Catalogue:
-        """Return what is known of the standards with these keys."""
 
 
 @dataclass(frozen=True, slots=True)

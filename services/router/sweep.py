@@ -13,7 +13,9 @@ from services.router.store.inbox import Arrival
 from shared.answer import Answer
 from shared.crash import crash_point
 from shared.errors import TryAgain
-from shared.events import AnswerReceived, Event, Fact, ReportReceived, RulingReceived
+from shared.event import Event
+from shared.events import AnswerReceived, ReportReceived, RulingReceived
+from shared.fact import Fact
 from shared.mongo import COLLECTIONS
 from shared.ruling import Ruling
 from shared.telemetry import logger

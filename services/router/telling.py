@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from services.router.case.hearing import ENDINGS, last_word
 from services.router.change import Change
 from services.router.metrics import (
     CASES_ENDED,
@@ -13,8 +14,8 @@ from services.router.metrics import (
     REPORTS_JOINED,
     ROUTING_SECONDS,
 )
-from shared.case import Case, EscalationState
-from shared.events import CaseAnswered, EscalationOpened
+from shared.case import Case, CaseState, EscalationState
+from shared.events import EscalationOpened
 from shared.report import AcceptedReport
 from shared.taxonomy import graver
 from shared.telemetry import logger
@@ -27,17 +28,13 @@ def tell(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -
     _arrived(change, now, reports)
     before = change.stored.case if change.stored else None
     if before and (climbed := _raised(change.case) - _raised(before)):
-        CLIMBS.labels(change.case.classification.severity).inc(climbed)
+        CLIMBS.labels(change.case.classification.severity).inc(len(climbed))
         asked = [fact.authority for fact in change.facts if isinstance(fact, EscalationOpened)]
         log.info("case.raised", **_thread(change.case), authorities=asked)
     if before and graver(change.case.classification.severity, before.classification.severity):
         CASES_RAISED.labels(change.case.classification.severity).inc()
         log.info("case.graver", **_thread(change.case), severity=change.case.classification.severity)
-    for fact in change.facts:
-        if isinstance(fact, CaseAnswered):
-            outcome = str(fact.outcome) if fact.outcome else "unanswered"
-            CASES_ENDED.labels(outcome).inc()
-            log.info("case.ended", **_thread(change.case), outcome=outcome, authority=fact.authority)
+    _answered(change.case, before)
 
 
 def _arrived(change: Change, now: datetime, reports: Mapping[str, AcceptedReport]) -> None:
@@ -65,9 +62,22 @@ def _arrived(change: Change, now: datetime, reports: Mapping[str, AcceptedReport
         )
 
 
+def _answered(case: Case, before: Case | None) -> None:
+    """Log every answer; count the end of a case once, in however many messages it is told."""
+    known = {e.id for e in before.escalations if e.answered_at} if before else set()
+    for escalation in case.escalations:
+        if escalation.answered_at and escalation.id not in known:
+            answer = {"outcome": escalation.outcome, "authority": escalation.authority}
+            log.info("case.answered", **_thread(case), **answer)
+    if case.state in ENDINGS and (before is None or before.state is not case.state):
+        outcome = str(last_word(case).outcome or CaseState.UNANSWERED)
+        CASES_ENDED.labels(outcome).inc()
+        log.info("case.ended", **_thread(case), outcome=outcome)
+
+
 def _thread(case: Case) -> dict[str, object]:
     return {"case": case.id, "reports": list(case.reports)}
 
 
-def _raised(case: Case) -> int:
-    return sum(e.state is EscalationState.RAISED for e in case.escalations)
+def _raised(case: Case) -> set[str]:
+    return {e.id for e in case.escalations if e.state is EscalationState.RAISED}

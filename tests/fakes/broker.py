@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.events import Event
+from shared.event import Event
 
 
 class Silence:

@@ -9,7 +9,7 @@ from services.router.likeness import kept_keys
 from services.router.placing import Near, Shelves
 from shared.answer import Answer
 from shared.case import CaseState, Escalation
-from shared.events import Fact
+from shared.fact import Fact
 from shared.report import AcceptedReport
 from shared.ruling import Ruling
 

@@ -10,7 +10,8 @@ import aio_pika
 import pytest
 
 from shared.broker import Broker
-from shared.events import AnswerReceived, Event
+from shared.event import Event
+from shared.events import AnswerReceived
 from shared.mongo import COLLECTIONS, Document, connect
 from shared.topology import FEEDBACK
 from tests.faults.fleet import Fleet, a_fleet

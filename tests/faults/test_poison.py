@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import aio_pika
 import pytest
 
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS, connect
 from shared.topology import FEEDBACK, PARKED_QUEUE

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from services.router.likeness import Likeness, wanted_keys
 from services.router.store import INDEXES, MongoCatalogue
-from shared.events import Event
+from shared.event import Event
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS, Database, Document, connect, ensure_indexes
 from shared.report import AcceptedReport

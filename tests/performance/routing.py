@@ -7,7 +7,8 @@ from functools import partial
 
 import aio_pika
 
-from shared.events import EscalationOpened, Event
+from shared.event import Event
+from shared.events import EscalationOpened
 from shared.text import Text
 from shared.topology import FEEDBACK, service_queue
 from tests.performance import load

@@ -16,7 +16,7 @@ from services.router.likeness import Likeness
 from services.router.placing import Shelves
 from services.router.store.cases import as_stored
 from shared.case import Case
-from shared.events import Event
+from shared.event import Event
 from shared.ids import case_number, derived_id
 from shared.mongo import Document
 from shared.report import AcceptedReport

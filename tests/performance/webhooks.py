@@ -13,7 +13,7 @@ import uvloop
 
 from deploy.local.ports import LOOPBACK
 from services.notifier.channels.webhook import AT_ONCE, PER_HOST, TOGETHER, signatures
-from shared.events import CONTENT_TYPE
+from shared.event import CONTENT_TYPE
 from shared.text import Text
 from tests.performance import load
 from tests.performance.accepting import port_of, rate

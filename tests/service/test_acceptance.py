@@ -11,7 +11,7 @@ from services.intake.acceptance import Acceptance
 from services.intake.status import Statuses
 from services.intake.store.reports import INDEXES, SOURCE, MongoReports
 from shared.errors import Refused, TryAgain
-from shared.events import Event
+from shared.event import Event
 from shared.journal import MongoJournal
 from shared.mongo import Database, connect, ensure_indexes
 from shared.outbox import Stamp

@@ -47,6 +47,20 @@ async def test_without_a_session_every_page_asks_for_the_token(side: Side):
     assert "unknown or was revoked" in page
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Disposition: form-data\r\n\r\nx",
+        b'Content-Disposition: form-data; name="token"\r\nContent-Transfer-Encoding: riddle\r\n\r\nx',
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_refused_as_such(side: Side, part: bytes):
+    kind = {"Content-Type": "multipart/form-data; boundary=a"}
+    body = b"--a\r\n" + part + b"\r\n--a--\r\n"
+    async with side.browser() as http, http.post("/authority", data=body, headers=kind) as answer:
+        assert answer.status == 400
+
+
 async def test_the_session_is_a_strict_cookie_that_no_script_reads(side: Side):
     form = {"token": await side.token("sac"), "next": "/authority/subscriptions"}
     async with (

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from shared.mongo import COLLECTIONS, connect
 from tests.people import Authority, Reporter, a_report, a_reporter, an_authority, ask, eventually
-from tests.receiver import Receiver, a_receiver
+from tests.receiver import Receiver
 from tests.system import System
 
 MAJOR = "第5.1条无法执行，没有检测方法，请尽快修改。"
@@ -18,12 +18,6 @@ MAJOR = "第5.1条无法执行，没有检测方法，请尽快修改。"
 @pytest_asyncio.fixture(scope="module")
 async def reporter(system: System) -> AsyncIterator[Reporter]:
     async with a_reporter(system) as it:
-        yield it
-
-
-@pytest_asyncio.fixture(scope="module")
-async def receiver() -> AsyncIterator[Receiver]:
-    async with a_receiver() as it:
         yield it
 
 

@@ -11,7 +11,8 @@ import pytest
 from shared.broker import Broker, Outgoing
 from shared.consumer import Consumer, Handler
 from shared.errors import Refused, TryAgain, blaming
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.topology import ESCALATIONS, FEEDBACK, PARKED_QUEUE, service_queue
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

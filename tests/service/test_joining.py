@@ -9,7 +9,7 @@ import pytest
 from services.router.case import give_up, take_in
 from services.router.change import Change, Overtaken
 from shared.case import Case, CaseState, Relation
-from shared.events import Fact
+from shared.fact import Fact
 from shared.mongo import COLLECTIONS, Database
 from shared.report import AcceptedReport
 from shared.ruling import Ruled, Ruling

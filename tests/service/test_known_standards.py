@@ -24,7 +24,8 @@ from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalo
 from shared.bodies import REFRESHED_EVERY, imported_bodies
 from shared.catalogue import folded, near
 from shared.errors import TryAgain
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.journal import MongoJournal
 from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes
 from shared.relay import Relay

@@ -1,18 +1,15 @@
 """What a notifier says of cases that grow, are withdrawn or regrouped: by webhook, mail and queue."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from shared.case import Relation
 from shared.delivery import DeliveryState
-from shared.events import EscalationGrown, EscalationWithdrawn, Event
+from shared.event import Event
+from shared.events import EscalationGrown, EscalationWithdrawn
 from shared.subscription import Channel
 from shared.taxonomy import Severity
 from tests.notifying import (
     Bench,
-    a_bench,
     a_growth,
     a_regrouping,
     a_reporter,
@@ -23,22 +20,7 @@ from tests.notifying import (
     read,
     words_of,
 )
-from tests.receiver import Receiver, a_receiver
-from tests.servers import BrokerServer, Machine, StoreServer
-
-
-@pytest.fixture(scope="module")
-async def bench(
-    machine: Machine, store_server: StoreServer, broker_server: BrokerServer
-) -> AsyncIterator[Bench]:
-    async with a_bench(machine, store_server, broker_server) as it:
-        yield it
-
-
-@pytest.fixture(scope="module")
-async def receiver() -> AsyncIterator[Receiver]:
-    async with a_receiver() as it:
-        yield it
+from tests.receiver import Receiver
 
 
 async def test_each_notice_is_told_once_and_then_the_withdrawal(bench: Bench, receiver: Receiver):

@@ -1,7 +1,6 @@
 """The notifier as a process: real store, real RabbitMQ, a real receiver of webhooks, a real mail server."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -13,7 +12,8 @@ from standardwebhooks import Webhook
 from services.notifier.channels import Failed
 from services.notifier.channels.webhook import WebhookSender
 from shared.delivery import Delivery, DeliveryState
-from shared.events import CaseAnswered, DeliveryRequested, DeliverySettled, Event
+from shared.event import Event
+from shared.events import CaseAnswered, DeliveryRequested, DeliverySettled
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS
 from shared.subscription import Channel
@@ -22,7 +22,6 @@ from shared.text import Text
 from shared.topology import service_queue
 from tests.notifying import (
     Bench,
-    a_bench,
     a_reporter,
     a_secret,
     an_agency,
@@ -34,22 +33,7 @@ from tests.notifying import (
     read,
     words_of,
 )
-from tests.receiver import Receiver, a_receiver
-from tests.servers import BrokerServer, Machine, StoreServer
-
-
-@pytest.fixture(scope="module")
-async def bench(
-    machine: Machine, store_server: StoreServer, broker_server: BrokerServer
-) -> AsyncIterator[Bench]:
-    async with a_bench(machine, store_server, broker_server) as it:
-        yield it
-
-
-@pytest.fixture(scope="module")
-async def receiver() -> AsyncIterator[Receiver]:
-    async with a_receiver() as it:
-        yield it
+from tests.receiver import Receiver
 
 
 async def test_a_webhook_gets_the_event_itself_signed_and_the_router_learns_it(

@@ -19,7 +19,8 @@ from services.notifier.store.endpoints import Health
 from shared.broker import Broker
 from shared.case import EscalationState
 from shared.delivery import Delivery, DeliveryState
-from shared.events import EscalationOpened, Event
+from shared.event import Event
+from shared.events import EscalationOpened
 from shared.ids import new_id
 from shared.journal import MongoJournal
 from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_document, until

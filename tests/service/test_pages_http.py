@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientSession, FormData
 
 from services.intake.web import shapes
-from tests.public_pages import Pages, a_case, public_pages
+from tests.public_pages import Pages, a_case
 
 FILLED = {
     "standard": "GB 18401-2010",
@@ -28,12 +28,6 @@ STRANGE_PART = (
     b'--a\r\nContent-Disposition: form-data; name="title"\r\nContent-Transfer-Encoding: riddle\r\n\r\n'
     b"x\r\n--a--\r\n"
 )
-
-
-@pytest.fixture
-async def pages() -> AsyncIterator[Pages]:
-    async with public_pages() as found:
-        yield found
 
 
 @pytest.fixture

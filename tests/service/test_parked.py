@@ -12,7 +12,8 @@ import pytest
 
 from shared.broker import Broker, Outgoing, holding
 from shared.consumer import Consumer, Handler
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.parked import OFTEN, in_hand, send_again
 from shared.settings import PROJECT
 from shared.topology import FEEDBACK, PARKED, PARKED_QUEUE, service_queue

@@ -12,7 +12,7 @@ from aiohttp import ClientSession, FormData
 
 from services.intake.web import register_shapes, shapes
 from shared.case import Case
-from tests.public_pages import Pages, public_pages
+from tests.public_pages import Pages
 from tests.registered import a_known, merged, some_known
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -23,12 +23,6 @@ REPORT = {
     "region": "440305",
     "reporter": {"kind": "enterprise"},
 }
-
-
-@pytest.fixture
-async def pages() -> AsyncIterator[Pages]:
-    async with public_pages() as found:
-        yield found
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from services.intake.acceptance import received
 from services.intake.store.reports import INDEXES, SOURCE
 from shared.errors import TryAgain
-from shared.events import Event
+from shared.event import Event
 from shared.journal import MongoJournal
 from shared.mongo import Database, connect, ensure_indexes
 from shared.relay import Relay

@@ -30,7 +30,9 @@ from services.intake.web import (
 from services.intake.web.calls import CALLS
 from services.intake.web.openapi import EXAMPLE, document, operation_id
 from shared.delivery import Delivery
-from shared.events import FACTS, Event, Fact
+from shared.event import Event
+from shared.events import FACTS
+from shared.fact import Fact
 from shared.report import Report
 from shared.subscription import Channel, Subscription
 from shared.taxonomy import Problem

@@ -2,9 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import NamedTuple
 
-from shared.case import Case, CaseState, Escalation, Link, Relation, Role
+from pydantic import BaseModel, ConfigDict
+
+from shared.case import Case, CaseState, Escalation, Link, Relation, Role, volume
 from shared.catalogue import read_or_none
 from shared.standard import Level
 from shared.taxonomy import Outcome, Problem, Severity, Track
@@ -21,12 +22,14 @@ _CLAUSE = re.compile(
 """What a clause looks like. A reporter may write anything in its field, and anything else is not shown."""
 
 
-class Entry(NamedTuple):
-    """A case in the register; times are aware, `units` counts those who said who they are, each once.
+class PublicFields(BaseModel):
+    """What is shown of a case wherever it is shown; times are aware, the counts `shared.case.volume`'s.
 
     `standard` is None where it could not be read (it is then a reporter's words), where none was named, and
     where it is an enterprise's own, which would tell who reports; so is `key`, which all editions share.
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: str
     standard: str | None
@@ -37,14 +40,19 @@ class Entry(NamedTuple):
     track: Track
     state: CaseState
     outcome: Outcome | None
-    region: str
     reports: int
     units: int
     regions: int
     summary: str | None
-    links: tuple[Link, ...]
     opened_at: datetime
     updated_at: datetime
+
+
+class Entry(PublicFields):
+    """A case in the register; `region` is the code of its place."""
+
+    region: str
+    links: tuple[Link, ...]
 
     @property
     def merged_into(self) -> Link | None:
@@ -54,7 +62,7 @@ class Entry(NamedTuple):
 
 def entry_of(case: Case, updated_at: datetime) -> Entry:
     """Return what everybody may see of a case."""
-    made, public = case.classification, has_public_standard(case)
+    made, public, counted = case.classification, has_public_standard(case), volume(case.members)
     return Entry(
         number=case.number,
         standard=case.standard if public else None,
@@ -66,9 +74,9 @@ def entry_of(case: Case, updated_at: datetime) -> Entry:
         state=case.state,
         outcome=outcome_of(case),
         region=case.region,
-        reports=len(case.reports),
-        units=len({member.unit for member in case.members if member.unit}),
-        regions=len({member.region for member in case.members}),
+        reports=counted.reports,
+        units=counted.units,
+        regions=counted.regions,
         summary=case.summary,
         links=case.links,
         opened_at=case.opened_at,

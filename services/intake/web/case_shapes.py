@@ -8,15 +8,18 @@ from shared.ruling import Ruled
 from shared.taxonomy import Outcome, Problem, ReporterKind, Severity, Track
 
 
-class CaseLine(Shape):
-    """A case, as the list of escalations names it."""
-
+class _CaseFields(Shape):
     id: str
     number: str
     state: CaseState
     standard: str | None
     clause: str | None
     region: str
+
+
+class CaseLine(_CaseFields):
+    """A case, as the list of escalations names it."""
+
     problem: Problem
     reports: int
 
@@ -91,13 +94,7 @@ class EscalationBrief(Shape):
     reply_by: datetime
 
 
-class _CaseHeading(Shape):
-    id: str
-    number: str
-    state: CaseState
-    standard: str | None
-    clause: str | None
-    region: str
+class _CaseHeading(_CaseFields):
     summary: str | None
     opened_at: datetime
     tracks: list[Track]

@@ -9,7 +9,6 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from services.intake import console_view
-from services.intake.declined import FIELDS, Declined, NotThere, Unfit
 from services.intake.escalation_list import question_of
 from services.intake.speech import AnswerBody, ReturnBody, Utterance
 from services.intake.web import keys
@@ -21,12 +20,10 @@ from services.intake.web.console_door import (
     log_in,
     log_out,
     place_of,
-    sent,
     visited,
 )
-from services.intake.web.problems import field_errors
-from services.intake.web.who import DESK, away, problem_of
-from services.intake.words.authority import AUTHORITY
+from services.intake.web.console_form import EMPTY, Filled, done, filled_page, taken, unfit
+from services.intake.web.who import DESK, away
 from shared.answer import Said
 from shared.errors import TryAgain
 
@@ -79,17 +76,12 @@ async def get_escalation(request: web.Request, visit: Visit) -> web.StreamRespon
 @visited
 async def post_escalation(request: web.Request, visit: Visit) -> web.StreamResponse:
     """Acknowledge, answer or return; then the page again, with what became of it."""
-    fields = await sent(request)
-    id_ = request.match_info["id"]
-    try:
-        spoken = await request.app[DESK].say(visit.viewer, id_, said_in(fields))
-    except NotThere:
-        raise
-    except Declined as declined:
-        return await _show(request, visit, declined=declined, fields=fields)
-    return web.Response(
-        status=303, headers={"Location": f"{HOME}/escalations/{spoken.escalation}?done={spoken.state}"}
-    )
+
+    async def say(fields: Mapping[str, str]) -> web.Response:
+        spoken = await request.app[DESK].say(visit.viewer, request.match_info["id"], said_in(fields))
+        return done(f"{HOME}/escalations/{spoken.escalation}?done={spoken.state}")
+
+    return await taken(request, visit, say, _show)
 
 
 def said_in(fields: Mapping[str, str]) -> Utterance:
@@ -108,34 +100,21 @@ def said_in(fields: Mapping[str, str]) -> Utterance:
             orjson.dumps({"outcome": fields.get("outcome", ""), "text": fields.get("text", "")})
         )
     except ValidationError as error:
-        names = {"text": "return_text"} if do == Said.RETURNED else {}
-        raise Unfit(
-            FIELDS, [(names.get(e.field, e.field), e.message) for e in field_errors(error)]
-        ) from error
+        raise unfit(error, {"text": "return_text"} if do == Said.RETURNED else {}) from error
     return Utterance(said=Said.ANSWERED, outcome=answer.outcome, text=answer.text)
 
 
-async def _show(
-    request: web.Request,
-    visit: Visit,
-    *,
-    declined: Declined | None = None,
-    fields: Mapping[str, str] | None = None,
-) -> web.Response:
+async def _show(request: web.Request, visit: Visit, filled: Filled = EMPTY) -> web.Response:
     name_of = request.app[keys.NAME_OF]
     seen = await request.app[DESK].one(visit.viewer, request.match_info["id"])
-    done = f"done.{request.query.get('done', '')}"
-    return console_page(
+    return filled_page(
         request,
         visit,
         "escalation.html",
-        status=problem_of(declined).status if declined else 200,
+        filled,
         view=console_view.detail_of(seen, datetime.now(UTC), name_of, place_of(request)),
         asked=name_of(seen.escalation.authority),
         name_of=name_of,
         outcomes=console_view.outcomes(),
-        declined=declined,
-        questions=dict(declined.fields) if declined else {},
-        values={"outcome": "", "text": "", "return_text": "", "authority": "", **(fields or {})},
-        done=AUTHORITY.get(done) if declined is None else None,
+        values={"outcome": "", "text": "", "return_text": "", "authority": "", **filled.fields},
     )

@@ -7,14 +7,14 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from services.intake import case_page
-from services.intake.declined import FIELDS, Declined, NotThere, Unfit
+from services.intake.declined import FIELDS, Declined, Unfit
 from services.intake.ruling import ConfirmBody, CorrectBody, MergeBody, SplitBody
 from services.intake.ruling_desk import Body, CaseSeen
 from services.intake.screening import wanted_of
 from services.intake.web import keys
-from services.intake.web.console_door import HOME, Visit, console_page, place_of, sent, visited
-from services.intake.web.problems import field_errors
-from services.intake.web.who import RULINGS, problem_of
+from services.intake.web.console_door import HOME, Visit, console_page, place_of, visited
+from services.intake.web.console_form import EMPTY, Filled, done, filled_page, taken, unfit
+from services.intake.web.who import RULINGS
 from services.intake.words.authority import AUTHORITY
 from shared.ruling import Ruled
 
@@ -52,15 +52,16 @@ async def get_case(request: web.Request, visit: Visit) -> web.StreamResponse:
 @visited
 async def post_case(request: web.Request, visit: Visit) -> web.StreamResponse:
     """Confirm, correct, merge or split; then the page again, with what happens next."""
-    fields = await sent(request)
     number = request.match_info["number"]
-    try:
-        ruling = await request.app[RULINGS].rule(visit.viewer, number, ruled_in(fields))
-    except NotThere:
-        raise
-    except Declined as declined:
-        return await _show(request, visit, declined=_named(declined, fields), fields=fields)
-    return web.Response(status=303, headers={"Location": f"{HOME}/cases/{number}?done={ruling.ruled}"})
+
+    async def rule(fields: Mapping[str, str]) -> web.Response:
+        try:
+            ruling = await request.app[RULINGS].rule(visit.viewer, number, ruled_in(fields))
+        except Declined as declined:
+            raise _named(declined, fields) from declined
+        return done(f"{HOME}/cases/{number}?done={ruling.ruled}")
+
+    return await taken(request, visit, rule, _show)
 
 
 def ruled_in(fields: Mapping[str, str]) -> Body:
@@ -70,8 +71,7 @@ def ruled_in(fields: Mapping[str, str]) -> Body:
     try:
         return read(fields, fields.get(f"{_BECAUSE.get(do, 'correct')}_because", ""))
     except ValidationError as error:
-        unfit = [(found.field.partition(".")[0], found.message) for found in field_errors(error)]
-        raise Unfit(FIELDS, unfit) from error
+        raise unfit(error) from error
 
 
 def _confirmation(_fields: Mapping[str, str], because: str) -> Body:
@@ -121,30 +121,20 @@ def _named(declined: Declined, fields: Mapping[str, str]) -> Declined:
     return type(declined)(declined.text, renamed)
 
 
-async def _show(
-    request: web.Request,
-    visit: Visit,
-    *,
-    declined: Declined | None = None,
-    fields: Mapping[str, str] | None = None,
-) -> web.Response:
+async def _show(request: web.Request, visit: Visit, filled: Filled = EMPTY) -> web.Response:
     desk, name_of = request.app[RULINGS], request.app[keys.NAME_OF]
     seen: CaseSeen = await desk.one(visit.viewer, request.match_info["number"])
     alike = await desk.alike(visit.viewer, seen.case, SUGGESTED) if seen.may_rule else []
-    done = f"done.{request.query.get('done', '')}"
     given = case_page.set_fields(seen.case)
-    return console_page(
+    return filled_page(
         request,
         visit,
         "case.html",
-        status=problem_of(declined).status if declined else 200,
+        filled,
         view=case_page.page_of(seen, name_of, place_of(request)),
         alike=[(one.number, case_page.alike_line(one)) for one in alike],
         choices=case_page.choices(),
         name_of=name_of,
         given=given,
-        values={**given, **(fields or {})},
-        declined=declined,
-        questions=dict(declined.fields) if declined else {},
-        done=AUTHORITY.get(done) if declined is None else None,
+        values={**given, **filled.fields},
     )

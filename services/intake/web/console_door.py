@@ -1,6 +1,5 @@
 """The console's door: who is logged in, and whether a form was sent from our own pages."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -10,8 +9,9 @@ from services.intake.declined import Declined
 from services.intake.reading import Viewer
 from services.intake.web import keys
 from services.intake.web.language import language_of
-from services.intake.web.problems import Problem, problem
+from services.intake.web.problems import Problem
 from services.intake.web.render import Say, page
+from services.intake.web.sent import texts_of
 from services.intake.web.who import (
     COOKIE,
     RULINGS,
@@ -113,19 +113,9 @@ async def fields_of(request: web.Request) -> dict[str, str]:
     """Return a form's fields, many of one name one a line; a problem when it comes from another site."""
     if not from_here(request):
         raise Problem(403, _FOREIGN)
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise problem(415)
-    try:
-        async with asyncio.timeout(request.app[keys.SETTINGS].patience):
-            form = await request.post()
-    except TimeoutError as error:
-        raise problem(408) from error
-    except (ValueError, LookupError) as error:  # no form, or in no encoding that can be read
-        raise problem(400) from error
     found: dict[str, list[str]] = {}
-    for name, value in form.items():
-        if isinstance(value, str):
-            found.setdefault(name, []).append(value.replace("\r\n", "\n"))
+    for name, value in await texts_of(request):
+        found.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return {name: "\n".join(values) for name, values in found.items()}
 
 

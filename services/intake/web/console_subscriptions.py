@@ -7,12 +7,11 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from services.intake import console_view
-from services.intake.declined import FIELDS, Declined, NotThere, Unfit
 from services.intake.subscribing import NewSubscription
 from services.intake.subscription_desk import Shown
-from services.intake.web.console_door import HOME, Visit, console_page, sent, visited
-from services.intake.web.problems import field_errors
-from services.intake.web.who import SUBSCRIPTIONS, problem_of
+from services.intake.web.console_door import HOME, Visit, console_page, visited
+from services.intake.web.console_form import EMPTY, Filled, done, filled_page, taken, unfit
+from services.intake.web.who import SUBSCRIPTIONS
 from services.intake.words.authority import AUTHORITY
 from shared.subscription import Channel
 
@@ -33,16 +32,14 @@ async def get_subscriptions(request: web.Request, visit: Visit) -> web.StreamRes
 @visited
 async def post_subscriptions(request: web.Request, visit: Visit) -> web.StreamResponse:
     """Add, test, rotate or delete; a new secret is shown this once."""
-    fields = await sent(request)
-    try:
+
+    async def do(fields: Mapping[str, str]) -> web.Response:
         shown = await _do(request, visit, fields)
-    except NotThere:
-        raise
-    except Declined as declined:
-        return await _show(request, visit, declined=declined, fields=fields)
-    if shown and shown.secrets:
-        return console_page(request, visit, "secret.html", shown=shown)
-    return web.Response(status=303, headers={"Location": f"{PAGE}?done={fields.get('do', '')}"})
+        if shown and shown.secrets:
+            return console_page(request, visit, "secret.html", shown=shown)
+        return done(f"{PAGE}?done={fields.get('do', '')}")
+
+    return await taken(request, visit, do, _show)
 
 
 async def _do(request: web.Request, visit: Visit, fields: Mapping[str, str]) -> Shown | None:
@@ -73,36 +70,25 @@ def new_in(fields: Mapping[str, str]) -> NewSubscription:
     try:
         return NewSubscription.model_validate_json(orjson.dumps(written))
     except ValidationError as error:
-        unfit = [(found.field.partition(".")[0], found.message) for found in field_errors(error)]
-        raise Unfit(FIELDS, unfit) from error
+        raise unfit(error) from error
 
 
-async def _show(
-    request: web.Request,
-    visit: Visit,
-    *,
-    declined: Declined | None = None,
-    fields: Mapping[str, str] | None = None,
-) -> web.Response:
+async def _show(request: web.Request, visit: Visit, filled: Filled = EMPTY) -> web.Response:
     desk = request.app[SUBSCRIPTIONS]
     subscriptions = await desk.list_(visit.viewer)
     deliveries, _ = await desk.deliveries(visit.viewer, "", None, RECENT)
-    done = f"done.{request.query.get('done', '')}"
-    return console_page(
+    return filled_page(
         request,
         visit,
         "subscriptions.html",
-        status=problem_of(declined).status if declined else 200,
+        filled,
         subscriptions=[(s, console_view.wishes(s)) for s in subscriptions],
         deliveries=[(d, console_view.delivery_words(d)) for d in deliveries],
         channels=[(channel.value, AUTHORITY[f"channel.{channel}"]) for channel in Channel],
         severities=console_view.severities(),
-        declined=declined,
-        questions=dict(declined.fields) if declined else {},
         values={
             **dict.fromkeys(("address", "severities", "standards", "digest"), ""),
             "channel": "email",
-            **(fields or {}),
+            **filled.fields,
         },
-        done=AUTHORITY.get(done) if declined is None else None,
     )

@@ -10,16 +10,17 @@ from services.intake import form, form_token
 from services.intake.register.desk import Known
 from services.intake.standards import Standards
 from services.intake.web import join_pages, keys, limits
-from services.intake.web.choices import named, next_rung, rungs_of
+from services.intake.web.choices import named
+from services.intake.web.form_page import EMPTY, Reply, form_page
 from services.intake.web.language import language_of
-from services.intake.web.render import STATIC, TONGUES, page
+from services.intake.web.render import STATIC, page
 from services.intake.web.sent import sent_fields
 from services.intake.web.thanks import note_suspect, thanks
 from shared.catalogue import Listed
 from shared.errors import TryAgain
 from shared.region import UnknownRegion
 from shared.report import Report
-from shared.taxonomy import Problem, ReporterKind
+from shared.taxonomy import Problem
 
 LONGEST_TYPED = 300  # characters of the field of the standard
 MEANT = "standard:"  # what the button of a standard that may be meant is called, before its designation
@@ -50,9 +51,9 @@ async def post_form(request: web.Request) -> web.Response:
     token = form_token.read(request.app[keys.VAULT], sent.get("token", ""), now)
     found = form.read(form.typed(sent), request.app[keys.REGIONS])
     if not isinstance(found, Report):
-        return await _form(request, sent, status=422, questions=found)
+        return await _form(request, sent, Reply(422, found))
     if token is None:
-        return await _form(request, {**sent, "token": ""}, status=422, notice="errors.stale")
+        return await _form(request, {**sent, "token": ""}, Reply(422, notice="errors.stale"))
     return await _take(request, sent, found, token)
 
 
@@ -64,9 +65,9 @@ async def _take(
         limits.may_report(request, danger=found.danger)
         accepted = await request.app[keys.ACCEPTANCE].submit(found, token.key_of(found))
     except limits.TooMany as full:
-        return await _form(request, sent, status=full.status, notice="many", retry_after=full.wait)
+        return await _form(request, sent, Reply(full.status, notice="many", retry_after=full.wait))
     except TryAgain as later:
-        return await _form(request, sent, status=503, notice="unsafe", retry_after=max(1, round(later.after)))
+        return await _form(request, sent, Reply.unsafe(later))
     note_suspect(accepted.id, sent, token, now)
     return thanks(request, found.standard, accepted.receipt, now)
 
@@ -133,40 +134,20 @@ def _with_choice(sent: Mapping[str, str]) -> dict[str, str]:
 
 
 async def _form(
-    request: web.Request,
-    sent: Mapping[str, str],
-    *,
-    status: int = 200,
-    cache: str = "no-store",
-    questions: form.Questions | None = None,
-    notice: str | None = None,
-    retry_after: int | None = None,
+    request: web.Request, sent: Mapping[str, str], reply: Reply = EMPTY, *, cache: str = "no-store"
 ) -> web.Response:
-    language = language_of(request)
-    fields = form.typed(sent)
-    rungs = rungs_of(request.app[keys.REGIONS], fields, language)
-    away = retry_after is not None
-    response = page(
+    standard, away = form.typed(sent)["standard"], reply.retry_after is not None
+    return form_page(
         request,
         "form.html",
-        status=status,
+        sent,
+        reply,
         cache=cache,
-        values={**fields, "language": fields["language"] or language},
-        questions=questions or {},
-        notice=notice,
-        understood=None if away else await request.app[keys.STANDARDS].understood(fields["standard"]),
-        known=None if away else await _known(request, fields["standard"]),
+        understood=None if away else await request.app[keys.STANDARDS].understood(standard),
+        known=None if away else await _known(request, standard),
         meant=MEANT,
         join=JOIN,
         look=LOOK,
-        rungs=rungs,
-        focus=next_rung(fields, rungs) if sent.get("step") == "region" else None,
         looked=sent.get("step") == LOOK,
-        token=sent.get("token") or form_token.issue(request.app[keys.VAULT], datetime.now(UTC)),
-        problems=named(Problem, language),
-        kinds=named(ReporterKind, language),
-        languages=TONGUES,
+        problems=named(Problem, language_of(request)),
     )
-    if away:
-        response.headers["Retry-After"] = str(retry_after)
-    return response

@@ -1,10 +1,8 @@
 """What the API answers with of the public register."""
 
-from datetime import datetime
-
+from services.intake.register.entry import PublicFields
 from services.intake.web.shapes import Shape
-from shared.case import CaseState, Relation
-from shared.taxonomy import Outcome, Problem, Severity, Track
+from shared.case import Relation
 
 
 class Division(Shape):
@@ -27,29 +25,15 @@ class RelatedCase(OtherCase):
     relation: Relation
 
 
-class PublicCase(Shape):
+class PublicCase(PublicFields):
     """A case in the public register: no person, no unit, and no word of a reporter's.
 
     `standard` and `key`, which all editions share, are null where the standard is not known yet, or is an
-    enterprise's own. `units` counts those who said who they are. A merged case names the one it is part of.
+    enterprise's own. `units` counts each unit once, and all the anonymous of one place and kind as one.
+    A merged case names the one it is part of.
     """
 
-    number: str
-    standard: str | None
-    key: str | None
-    clause: str | None
-    problem: Problem
-    severity: Severity
-    track: Track
-    state: CaseState
-    outcome: Outcome | None
     region: Division
-    reports: int
-    units: int
-    regions: int
-    summary: str | None
-    opened_at: datetime
-    updated_at: datetime
     merged_into: OtherCase | None
     related: list[RelatedCase]
     link: str

@@ -13,6 +13,11 @@ async def sent_fields(request: web.Request) -> dict[str, str]:
     """Return the fields of a form sent from our own pages; a problem when it comes from another site."""
     if not _from_here(request):
         raise problem(403)
+    return dict(await texts_of(request))
+
+
+async def texts_of(request: web.Request) -> list[tuple[str, str]]:
+    """Return the fields of a form that hold text, as they come; a problem when it cannot be read."""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise problem(415)
     try:
@@ -22,7 +27,7 @@ async def sent_fields(request: web.Request) -> dict[str, str]:
         raise problem(408) from error
     except (ValueError, LookupError, RuntimeError, HttpProcessingError) as error:  # aiohttp's, of a bad form
         raise problem(400) from error
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
+    return [(name, value) for name, value in sent.items() if isinstance(value, str)]
 
 
 def _from_here(request: web.Request) -> bool:

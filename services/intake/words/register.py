@@ -48,8 +48,8 @@ REGISTER = {
     "case.clause": Text(zh="条款 {clause}", en="clause {clause}"),
     "case.number": Text(zh="案件 {number}", en="Case {number}"),
     "case.counts": Text(
-        zh="{reports} 件反馈，{units} 个具名单位，{regions} 个地区",
-        en="reports: {reports}, named units: {units}, places: {regions}",
+        zh="{reports} 件反馈，{units} 家单位，{regions} 个地区",
+        en="reports: {reports}, units: {units}, places: {regions}",
     ),
     "case.stop": Text(zh="。", en=". "),
     "case.reports": Text(zh="{n} 件反馈", en="{n} reports"),

@@ -13,6 +13,7 @@ from services.notifier.letter import Letter
 from services.notifier.listener import Listener, Nobody, Reader
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
+from shared.event import Event
 from shared.events import (
     CaseAnswered,
     CaseRegrouped,
@@ -21,9 +22,8 @@ from shared.events import (
     EscalationGrown,
     EscalationOpened,
     EscalationWithdrawn,
-    Event,
-    Fact,
 )
+from shared.fact import Fact
 from shared.sealing import Vault
 
 TIMEOUT = 15.0  # seconds for one mail

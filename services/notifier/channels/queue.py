@@ -4,7 +4,7 @@ from services.notifier.channels import Failed, Heard
 from services.notifier.listener import Listener, subscription_of
 from shared.broker import Broker, Outgoing
 from shared.delivery import Delivery
-from shared.events import Event
+from shared.event import Event
 from shared.topology import ESCALATIONS, agency
 
 AT_ONCE, TOGETHER = 64, 200  # confirms in flight

@@ -15,7 +15,7 @@ from services.notifier.channels import Failed, Heard
 from services.notifier.listener import Listener, subscription_of
 from services.notifier.schedule import wish
 from shared.delivery import Delivery
-from shared.events import CONTENT_TYPE, Event
+from shared.event import CONTENT_TYPE, Event
 from shared.sealing import Vault
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)  # seconds

@@ -14,7 +14,8 @@ from services.router.clocks import When
 from services.router.policy import Policy
 from shared.answer import Answer, Said
 from shared.case import ANSWERABLE, WAITING, Case, CaseState, Escalation, EscalationState, Role
-from shared.events import CaseAnswered, Fact
+from shared.events import CaseAnswered
+from shared.fact import Fact
 from shared.taxonomy import NAMES
 from shared.text import Text, joined
 
@@ -108,8 +109,7 @@ def told_late(case: Case, reports: tuple[str, ...]) -> tuple[Fact, ...]:
     ending = next((line for line in reversed(case.history) if line.what == ENDINGS.get(case.state)), None)
     if ending is None or not reports:
         return ()
-    said = [e for e in case.escalations if e.answered_at]
-    last = max(said or case.escalations, key=lambda e: (e.answered_at or e.opened_at, e.id))
+    last = last_word(case)
     fact = CaseAnswered(
         case=case.id,
         number=case.number,
@@ -122,6 +122,12 @@ def told_late(case: Case, reports: tuple[str, ...]) -> tuple[Fact, ...]:
         ending=f"{last.id} late {reports[0]}",
     )
     return fact.in_parts()
+
+
+def last_word(case: Case) -> Escalation:
+    """Return the escalation that was answered last, or else was opened last."""
+    said = [e for e in case.escalations if e.answered_at]
+    return max(said or case.escalations, key=lambda e: (e.answered_at or e.opened_at, e.id))
 
 
 def _returned(case: Case, escalation: Escalation, answer: Answer, policy: Policy, now: datetime) -> Step:

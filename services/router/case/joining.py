@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from services.router.case.addressees import LARGER, addressees, matter_of_case
 from services.router.case.asking import inform, put, source
-from services.router.case.counting import volume
 from services.router.case.hearing import told_late
 from services.router.case.noticing import noticed
 from services.router.case.opening import member_of
@@ -12,7 +11,7 @@ from services.router.case.record import Step, noted, replaced
 from services.router.classify import readable
 from services.router.clocks import Deadline
 from services.router.policy import Policy
-from shared.case import ENDED, WAITING, Case, Classification, Escalation, EscalationState
+from shared.case import ENDED, WAITING, Case, Classification, Escalation, EscalationState, volume
 from shared.report import AcceptedReport
 from shared.taxonomy import NAMES, graver
 from shared.text import Text, joined

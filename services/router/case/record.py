@@ -13,7 +13,7 @@ from shared.case import (
     Link,
     Relation,
 )
-from shared.events import Fact
+from shared.fact import Fact
 from shared.text import Text
 
 Step = tuple[Case, tuple[Fact, ...]]

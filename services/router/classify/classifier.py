@@ -9,13 +9,13 @@ from services.router import opinion as learnt
 from services.router.classify.kind import Kind, Opinion, kind_of
 from services.router.classify.lexicon import Lexicon, Reading
 from services.router.classify.screening import screening
-from services.router.classify.severity import Grave, SeverityPolicy, is_worse
+from services.router.classify.severity import Grave, SeverityPolicy
 from services.router.classify.terms import normal
 from services.router.classify.tracks import Asks, TrackPolicy, TrackRule
 from services.router.classify.view import grown, seen, spoken
 from shared.case import Classification, Confidence, Volume
 from shared.report import Report
-from shared.taxonomy import NAMES, Track
+from shared.taxonomy import NAMES, Track, graver
 
 NOBODYS = "explained"  # what a report is called in the log that has no id, because nobody has sent it
 
@@ -70,7 +70,7 @@ class Classifier:
         """
         view = grown(made.problem, made.track, made.severity, volume, mandatory=mandatory)
         rule = self.severity.grown(view, about)
-        if rule is None or not is_worse(rule.severity, made.severity):
+        if rule is None or not graver(rule.severity, made.severity):
             return made
         because = rule.reason({}, **volume.model_dump(), days=self.severity.volume.within_days)
         return made.model_copy(

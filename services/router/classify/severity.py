@@ -15,13 +15,6 @@ from shared.case import Volume
 from shared.policy import read_document
 from shared.taxonomy import Severity, Track
 
-ORDER = (Severity.EDITORIAL, Severity.ORDINARY, Severity.MAJOR, Severity.CRITICAL)
-
-
-def is_worse(one: Severity, other: Severity) -> bool:
-    """Say whether the first is more serious."""
-    return ORDER.index(one) > ORDER.index(other)
-
 
 class Grave(Rule):
     """A rule that says how serious one report is, on one of its tracks."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from services.router.classify.lexicon import Reading
 from shared.case import Volume
+from shared.catalogue import read_or_none
 from shared.report import Report
-from shared.standard import StandardRef, UnreadableCitation
+from shared.standard import StandardRef
 from shared.taxonomy import Problem, Severity, Track
 
 # Not every title that ends in 法 is a law's: many standards are called 试验方法, 光度法, 用法.
@@ -21,10 +22,7 @@ LAW = re.compile(
 @lru_cache(maxsize=1024)  # classifying, opening and explaining all ask, and many reports name one standard
 def readable(standard: str | None) -> StandardRef | None:
     """Return the standard as read, or None where there is none or it cannot be read."""
-    try:
-        return StandardRef.parse(standard) if standard else None
-    except UnreadableCitation:
-        return None
+    return read_or_none(standard)
 
 
 def spoken(report: Report) -> str:

@@ -6,11 +6,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.router.classify import readable
 from services.router.likeness.bands import bands
 from services.router.likeness.clauses import normal_clause
 from services.router.likeness.wording import wording
 from shared.report import Report
-from shared.standard import StandardRef, UnreadableCitation
+from shared.standard import StandardRef
 from shared.taxonomy import Problem
 
 NOT_LETTERS = re.compile(r"[\W_]+")
@@ -40,7 +41,7 @@ class Likeness(BaseModel):
     @classmethod
     def of(cls, report_id: str, report: Report, problem: Problem) -> Self:
         """Take from a report, and the kind of problem that was recognised, what is compared."""
-        ref = _readable(report.standard)
+        ref = readable(report.standard)
         typed = None if ref or not report.standard else _spelling(report.standard)
         shelf = _shelf(ref, typed, report.region, problem)
         clause = normal_clause(report.clause or (ref.clause if ref else None))
@@ -57,13 +58,6 @@ class Likeness(BaseModel):
             text=text,
             bands=bands(shelf, text),
         )
-
-
-def _readable(typed: str | None) -> StandardRef | None:
-    try:
-        return StandardRef.parse(typed) if typed else None
-    except UnreadableCitation:
-        return None
 
 
 def _spelling(typed: str) -> str | None:

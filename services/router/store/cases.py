@@ -15,7 +15,7 @@ from services.router.store.indexes import PLACED
 from shared.case import Case, CaseState
 from shared.crash import crash_point
 from shared.errors import TryAgain
-from shared.events import Event
+from shared.event import Event
 from shared.journal import MongoJournal, Source, Told
 from shared.mongo import (
     COLLECTIONS,

@@ -1,31 +1,24 @@
 """The page: fields in, HTML out; the answer itself is `services.router.why.answer`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from services.router.classify import readable
 from services.router.policy import Policy
+from services.router.standards import Standards
 from services.router.why.answer import Answer, Question, answer, matter
 from services.router.why.places import Places
 from services.router.why.words import WORDS
-from shared.catalogue import Catalogue
 from shared.region import Region
 from shared.taxonomy import NAMES, Severity
 from shared.text import Language, Text
 from shared.workdays import CHINA
 
 LONGEST = 200  # characters of a field
-
-
-class Standards(Protocol):
-    """What the page asks of the catalogue."""
-
-    async def of(self, keys: Iterable[str]) -> Catalogue:
-        """Return what is known of the standards with these keys."""
 
 
 class Fields(NamedTuple):

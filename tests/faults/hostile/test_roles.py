@@ -11,7 +11,8 @@ from aiohttp import ClientSession
 
 from services.intake.web.calls import CALLS
 from shared.delivery import Delivery, DeliveryState
-from shared.events import DeliveryRequested, Event
+from shared.event import Event
+from shared.events import DeliveryRequested
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS, to_document
 from shared.ruling import OPERATOR

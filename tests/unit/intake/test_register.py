@@ -53,13 +53,13 @@ def a_supporter(**fields: Any) -> Supporter:
     return Supporter(**whole)
 
 
-def test_an_entry_is_as_the_description_says_and_counts_each_unit_and_place_once():
-    units = (("a", "440305"), ("a", "440305"), ("b", "110101"), (None, "110101"))
+def test_an_entry_is_as_the_description_says_and_counts_the_anonymous_of_a_place_as_one_unit():
+    units = (("a", "440305"), ("a", "440305"), ("b", "110101"), (None, "110101"), (None, "110101"))
     members = tuple(a_member(f"r{n}", unit=unit, region=place) for n, (unit, place) in enumerate(units))
     case = a_known(members=members, summary="限值不一致。", links=(a_link(Relation.RELATED, a_known("c9")),))
     told = shown(case)
     register_shapes.PublicCase.model_validate_json(orjson.dumps(told))
-    assert (told["reports"], told["units"], told["regions"]) == (4, 2, 2)
+    assert (told["reports"], told["units"], told["regions"]) == (5, 3, 2)
     assert told["region"] == {"code": "440305", "name": "广东省深圳市南山区"}
     assert told["link"] == f"https://feedback.example/cases/{case.number}"
     assert [one["relation"] for one in told["related"]] == ["related"]

@@ -17,7 +17,8 @@ from services.notifier.digest_plan import InformedOf, Window, deliveries, window
 from services.notifier.settings import NotifierSettings
 from services.notifier.store.sweep import BEGINNING
 from shared.delivery import Delivery
-from shared.events import DigestMade, Event
+from shared.event import Event
+from shared.events import DigestMade
 from shared.mongo import to_document
 from shared.subscription import Channel, Subscription
 from shared.taxonomy import Severity

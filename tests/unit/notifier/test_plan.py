@@ -6,14 +6,8 @@ import orjson
 from services.notifier import plan
 from services.notifier.listener import Reader
 from shared.case import Case, EscalationState, Member, Relation
-from shared.events import (
-    NAMED,
-    CaseAnswered,
-    DeliveryRequested,
-    EscalationGrown,
-    EscalationOpened,
-    Event,
-)
+from shared.event import Event
+from shared.events import NAMED, CaseAnswered, DeliveryRequested, EscalationGrown, EscalationOpened
 from shared.ids import new_id
 from shared.subscription import Channel, Subscription
 from shared.taxonomy import ReporterKind, Severity, Track

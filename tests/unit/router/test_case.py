@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from services.router.case import UNREACHABLE, Step, climb, delivered, hear, open_case, overdue
 from shared.answer import Answer, Said
 from shared.case import WAITING, Case, CaseState, EscalationState, Role
-from shared.events import CaseAnswered, EscalationOpened, Fact
+from shared.events import CaseAnswered, EscalationOpened
+from shared.fact import Fact
 from shared.report import Report
 from shared.taxonomy import Outcome
 from shared.text import Text

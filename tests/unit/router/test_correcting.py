@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from services.router.case import climb, confirm, correct, hear, noticed, overdue
 from shared.answer import Said
 from shared.case import ENDED, WAITING, Case, CaseState, EscalationState, Screening
-from shared.events import EscalationGrown, EscalationOpened, EscalationWithdrawn, Fact
+from shared.events import EscalationGrown, EscalationOpened, EscalationWithdrawn
+from shared.fact import Fact
 from shared.report import AcceptedReport, Report
 from shared.ruling import OPERATOR, Ruled, Ruling
 from shared.taxonomy import Problem, Severity, Track

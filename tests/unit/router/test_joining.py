@@ -7,7 +7,8 @@ import pytest
 from services.router.case import Step, hear, join
 from shared.answer import Said
 from shared.case import Case, EscalationState, Role
-from shared.events import EscalationGrown, EscalationOpened, Fact
+from shared.events import EscalationGrown, EscalationOpened
+from shared.fact import Fact
 from shared.report import AcceptedReport, Report
 from shared.taxonomy import Severity, Track
 from tests.builders import NOW, a_case, a_report, an_accepted, an_answer, asked, the_policy

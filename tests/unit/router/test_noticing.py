@@ -7,7 +7,8 @@ import pytest
 from services.router.case import hear, join, noticed
 from shared.answer import Said
 from shared.case import Case
-from shared.events import EscalationGrown, EscalationOpened, Fact
+from shared.events import EscalationGrown, EscalationOpened
+from shared.fact import Fact
 from shared.report import AcceptedReport, Report
 from tests.builders import NOW, a_report, an_accepted, an_answer, asked, opened, the_policy
 

@@ -3,7 +3,8 @@
 import pytest
 
 from shared.case import WAITING, Case, CaseState, Relation
-from shared.events import CaseAnswered, CaseRegrouped, EscalationWithdrawn, Fact
+from shared.events import CaseAnswered, CaseRegrouped, EscalationWithdrawn
+from shared.fact import Fact
 from shared.report import Report
 from shared.ruling import Ruled, Ruling
 from shared.taxonomy import Severity

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from prometheus_client import REGISTRY
@@ -40,66 +41,62 @@ def line_of(name: str, words: str) -> int:
     return next(number for number, line in enumerate(lines, start=1) if words in line)
 
 
-@pytest.mark.parametrize(
-    ("name", "before", "after", "at", "reason"),
-    [
-        ("severity.yaml", "when: report.danger", "when: report.dnager", "when: report.danger", "dnager"),
-        ("severity.yaml", "when: report.danger", "when: report.danger &&", "when: report.danger", "parse"),
-        ("severity.yaml", "when: report.danger", "when: report.problem", "when: report.danger", "yes or no"),
-        ("severity.yaml", "when: report.danger", "when: reprot.danger", "when: report.danger", "reprot"),
-        (
-            "severity.yaml",
-            "when: report.danger",
-            "when: report.danger || sum(1) > 1",
-            "when: report.danger",
-            "sum",
-        ),
-        (
-            "severity.yaml",
-            "when: report.danger",
-            "when: report.danger > 1",
-            "when: report.danger",
-            "answered",
-        ),
-        ("severity.yaml", "severity: critical", "severity: grave", "severity: critical", "critical"),
-        ("severity.yaml", "says.harm > 0", "says.ham > 0", "says.harm > 0", "no list of the lexicon"),
-        ("severity.yaml", "says.harm > 0", "report.danger || says.ham > 0", "says.harm > 0", "no list"),
-        ("severity.yaml", 'when: "true"', "when: report.danger", "id: danger-stated", "last rule"),
-        ("severity.yaml", "when: report.danger", "when: true", "id: danger-stated", "ever reached"),
-        ("severity.yaml", "id: barrier\n", "id: infeasible\n", "id: danger-stated", "stands twice"),
-        (
-            "severity.yaml",
+class Wrong(NamedTuple):
+    """What a policy says `before`, and then wrongly; the line that is refused is `before`, or says `at`."""
+
+    before: str
+    after: str
+    reason: str
+    at: str | None = None
+
+
+WRONG: dict[str, tuple[Wrong, ...]] = {
+    "severity.yaml": (
+        Wrong("when: report.danger", "when: report.dnager", "dnager"),
+        Wrong("when: report.danger", "when: report.danger &&", "parse"),
+        Wrong("when: report.danger", "when: report.problem", "yes or no"),
+        Wrong("when: report.danger", "when: reprot.danger", "reprot"),
+        Wrong("when: report.danger", "when: report.danger || sum(1) > 1", "sum"),
+        Wrong("when: report.danger", "when: report.danger > 1", "answered"),
+        Wrong("severity: critical", "severity: grave", "critical"),
+        Wrong("says.harm > 0", "says.ham > 0", "no list of the lexicon"),
+        Wrong("says.harm > 0", "report.danger || says.ham > 0", "no list"),
+        Wrong('when: "true"', "when: report.danger", "last rule", at="id: danger-stated"),
+        Wrong("when: report.danger", "when: true", "ever reached", at="id: danger-stated"),
+        Wrong("id: barrier\n", "id: infeasible\n", "stands twice", at="id: danger-stated"),
+        Wrong(
             "zh: 报告人指出有人正处于危险之中。",
             "zh: '报告人{term}'",
-            "id: danger-stated",
             "what is found",
+            at="id: danger-stated",
         ),
-        ("severity.yaml", "case.units >= 5", "case.untis >= 5", "case.units >= 5", "untis"),
-        ("severity.yaml", "within_days: 180", "within_days: 0", "within_days: 180", "greater than 0"),
-        ("tracks.yaml", "  breach: place", "  breach: anybody", "  breach: place", "setter"),
-        ("tracks.yaml", "  breach: place\n", "", "asks:", "breach is missing"),
-        ("tracks.yaml", "says.denounces > 0", "says.denonces > 0", "says.denounces > 0", "no list"),
-        (
-            "tracks.yaml",
-            'when: kind == "breach"',
-            'when: track == "breach"',
-            'when: kind == "breach"',
-            "track",
-        ),
-        ("lexicon.yaml", "problem: gap", "problem: hole", "problem: gap", "gap"),
-        ("lexicon.yaml", '["no", not', '["", not', '["no", not', "empty term"),
-        ("lexicon.yaml", "problem: gap", "problem: breach", "negation:", "stands twice"),
-        ("lexicon.yaml", "weight: 0.2", "weight: 0", "weight: 0.2", "greater than 0"),
-    ],
-)
+        Wrong("case.units >= 5", "case.untis >= 5", "untis"),
+        Wrong("within_days: 180", "within_days: 0", "greater than 0"),
+    ),
+    "tracks.yaml": (
+        Wrong("  breach: place", "  breach: anybody", "setter"),
+        Wrong("  breach: place\n", "", "breach is missing", at="asks:"),
+        Wrong("says.denounces > 0", "says.denonces > 0", "no list"),
+        Wrong('when: kind == "breach"', 'when: track == "breach"', "track"),
+    ),
+    "lexicon.yaml": (
+        Wrong("problem: gap", "problem: hole", "gap"),
+        Wrong('["no", not', '["", not', "empty term"),
+        Wrong("problem: gap", "problem: breach", "stands twice", at="negation:"),
+        Wrong("weight: 0.2", "weight: 0", "greater than 0"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "wrong"), [(name, wrong) for name, all_ in WRONG.items() for wrong in all_])
 def test_a_policy_that_does_not_check_names_its_file_its_line_and_why(
-    tmp_path: Path, name: str, before: str, after: str, at: str, reason: str
+    tmp_path: Path, name: str, wrong: Wrong
 ):
-    error = refused(tmp_path, name, before, after)
+    error = refused(tmp_path, name, wrong.before, wrong.after)
     assert error.file == tmp_path / name
-    assert reason in error.reason
+    assert wrong.reason in error.reason
     assert error.line is not None
-    assert abs(error.line - line_of(name, at)) <= 1
+    assert abs(error.line - line_of(name, wrong.at or wrong.before)) <= 1
 
 
 def test_a_rule_that_fails_on_a_report_is_counted_and_does_not_stop_the_report(tmp_path: Path):

@@ -17,7 +17,8 @@ from services.router.placing import place_of
 from services.router.policy import Policy
 from shared.case import WAITING, Case, Classification
 from shared.errors import TryAgain
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.report import AcceptedReport, Report
 from tests.builders import NOW, a_report, an_accepted, the_policy
 from tests.fakes.cases import CasesInMemory, InboxInMemory

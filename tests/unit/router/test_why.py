@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from services.router.desk import NoStandards
+from services.router.standards import NoStandards
 from services.router.why import WhyPage
 from services.router.why.answer import Answer, Question, answer
 from services.router.why.places import Places

@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.errors import Refused
-from shared.events import FACTS, LISTENERS, DigestMade, Event, ReportReceived
+from shared.event import Event
+from shared.events import FACTS, LISTENERS, DigestMade, ReportReceived
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

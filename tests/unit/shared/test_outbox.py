@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.events import Event, ReportReceived
+from shared.event import Event
+from shared.events import ReportReceived
 from shared.outbox import Gap, Outbox, Stamp
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
