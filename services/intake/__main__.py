@@ -52,7 +52,9 @@ async def serve(settings: IntakeSettings) -> None:
         telling = await stack.enter_async_context(beside(ground.relay.run(), finish=ground.relay.drain))
         committing = await stack.enter_async_context(acceptance.running())
         app = make_app(
-            authority_side.parts(ground.database, ground.relay, vault, authorities, ground.amqp_url)
+            authority_side.parts(
+                ground.database, ground.relay, vault, authorities, ground.amqp_url, ground.clock.now
+            )
             | reporter_side.parts(ground.database, vault, authorities, settings, acceptance)
         )
         port = await stack.enter_async_context(listening(app, settings.listen_host, settings.listen_port))

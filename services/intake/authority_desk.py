@@ -1,7 +1,7 @@
 """The authority's desk: it reads the cases put to it and to the bodies below it, and speaks of its own."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from services.intake.declined import FIELDS, NO_ESCALATION, NotThere, Unfit
@@ -13,6 +13,7 @@ from services.intake.telling import write_and_tell
 from shared.answer import Answer, Said
 from shared.authority import Authority
 from shared.case import Case, Escalation, EscalationState
+from shared.clock import Clock, wall
 from shared.errors import TryAgain
 from shared.event import Event
 from shared.events import AnswerReceived
@@ -74,7 +75,10 @@ class DeskStore(Protocol):
 class AuthorityDesk:
     """What the API and the console let an authority do."""
 
-    def __init__(self, store: DeskStore, voice: Voice, vault: Vault, bodies: Bodies) -> None:
+    def __init__(
+        self, store: DeskStore, voice: Voice, vault: Vault, bodies: Bodies, clock: Clock = wall
+    ) -> None:
+        self._clock = clock
         self._store = store
         self._voice = voice
         self._reading = Reading(vault)
@@ -82,7 +86,7 @@ class AuthorityDesk:
 
     async def list_(self, viewer: Viewer, question: Question) -> Page:
         """Return one page of the viewer's escalations and of those of the bodies below it."""
-        page = await self._store.escalations(scope_of(viewer.authority), question, datetime.now(UTC))
+        page = await self._store.escalations(scope_of(viewer.authority), question, self._clock())
         said = await self._store.answers([item.escalation.id for item in page.items])
         return page._replace(items=[_with_pending(item, said) for item in page.items])
 
@@ -105,7 +109,7 @@ class AuthorityDesk:
         # The second round meets a repetition, or another answer, that came in between.
         for _ in range(2):
             before = await self._store.answers([found.id])
-            now = datetime.now(UTC)
+            now = self._clock()
             answer = speak(case.id, found, words, by=viewer.authority, before=before, at=now)
             if answer in before or await self._keep(answer):
                 _log_said(answer, viewer, case)

@@ -1,7 +1,6 @@
 """The ruling desk: a person looks at what was made of a case, and confirms, corrects, merges or splits it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
 from services.intake.declined import FIELDS, NO_CASE, NotThere, NotYours, Unfit
@@ -23,6 +22,7 @@ from services.intake.ruling import (
 from services.intake.screening import WaitingPage, Wanted
 from services.intake.telling import write_and_tell
 from shared.case import Case, CaseState
+from shared.clock import Clock, wall
 from shared.errors import TryAgain
 from shared.event import Event
 from shared.events import RulingReceived
@@ -94,7 +94,10 @@ class RulingStore(Protocol):
 class RulingDesk:
     """What the API and the console let a person decide about cases."""
 
-    def __init__(self, store: RulingStore, voice: Voice, vault: Vault, places: Places) -> None:
+    def __init__(
+        self, store: RulingStore, voice: Voice, vault: Vault, places: Places, clock: Clock = wall
+    ) -> None:
+        self._clock = clock
         self._store = store
         self._voice = voice
         self._reading = Reading(vault)
@@ -115,7 +118,7 @@ class RulingDesk:
         reports = self._reading.reports(viewer, documents, case=case.id)
         ruled = await self._store.rulings(case.id)
         into = await self._store.numbers([ruling.into for ruling in ruled if ruling.into])
-        now = datetime.now(UTC)
+        now = self._clock()
         seen = [
             RulingSeen(r, r.id in heard, is_pending(r, heard, now), into.get(r.into or "")) for r in ruled
         ]
@@ -139,7 +142,7 @@ class RulingDesk:
         decision = await self._decision(viewer, known.case, body)
         for _ in range(TRIES):
             before = await self._store.rulings(known.case.id)
-            now = datetime.now(UTC)
+            now = self._clock()
             pending = bool(before) and is_pending(before[-1], known.heard, now)
             ruling = rule(known.case, decision, by=viewer.authority, before=before, pending=pending, at=now)
             if ruling in before or await self._keep(ruling, len(before), known.case):

@@ -1,7 +1,7 @@
 """The subscription desk: how an authority says by which ways it wants to hear, and sees what it was told."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from services.intake.declined import FIELDS, NO_DELIVERY, NO_SUBSCRIPTION, NotThere, NotYours, TooLate, Unfit
@@ -19,6 +19,7 @@ from services.intake.subscribing import (
     wanted,
 )
 from services.intake.telling import write_and_tell
+from shared.clock import Clock, wall
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import TryAgain
 from shared.event import Event
@@ -90,7 +91,10 @@ class SubscriptionStore(Protocol):
 class SubscriptionDesk:
     """What the API and the console let an authority do about its subscriptions."""
 
-    def __init__(self, store: SubscriptionStore, voice: Voice, vault: Vault, amqp_url: str) -> None:
+    def __init__(
+        self, store: SubscriptionStore, voice: Voice, vault: Vault, amqp_url: str, clock: Clock = wall
+    ) -> None:
+        self._clock = clock
         self._store = store
         self._voice = voice
         self._vault = vault
@@ -113,7 +117,7 @@ class SubscriptionDesk:
         if len(others) >= MOST:
             raise TooLate(_TOO_MANY)
         id_, before = await self._place(viewer, want)
-        shown = self._with_new_secret(want.subscription(id_, viewer.authority, datetime.now(UTC)))
+        shown = self._with_new_secret(want.subscription(id_, viewer.authority, self._clock()))
         if not await self._put(shown.subscription, before):
             raise TooLate(_QUEUE_THERE)
         log.info("subscription.added", subscription=id_, channel=want.channel, by=viewer.authority)
@@ -126,7 +130,7 @@ class SubscriptionDesk:
 
     async def delete(self, viewer: Viewer, id_: str) -> None:
         """End a subscription; its secrets are forgotten."""
-        gone = {"deleted_at": datetime.now(UTC), "secrets": (), "password_hash": None}
+        gone = {"deleted_at": self._clock(), "secrets": (), "password_hash": None}
         await self._update(viewer, id_, lambda s: Shown(s.model_copy(update=gone), {}))
 
     async def rotate(self, viewer: Viewer, id_: str) -> Shown:
@@ -211,7 +215,7 @@ class SubscriptionDesk:
         raise TryAgain("the subscription is being changed by somebody else")
 
     async def _put(self, subscription: Subscription, instead_of: str | None) -> bool:
-        kept = Kept(subscription, new_id(), datetime.now(UTC))
+        kept = Kept(subscription, new_id(), self._clock())
 
         async def write(stamp: Stamp) -> bool:
             return await self._store.put(kept, instead_of, stamp)
@@ -221,7 +225,7 @@ class SubscriptionDesk:
     async def _request(
         self, kind: str, viewer: Viewer, *, subscription: str | None = None, delivery: str | None = None
     ) -> Request:
-        request = Request(new_id(), kind, viewer.authority, subscription, delivery, datetime.now(UTC))
+        request = Request(new_id(), kind, viewer.authority, subscription, delivery, self._clock())
 
         async def write(stamp: Stamp) -> bool:
             return await self._store.insert_request(request, stamp)

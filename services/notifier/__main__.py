@@ -27,7 +27,7 @@ from shared import parked_command
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
 from shared.broker import Broker
-from shared.clock import LOOK_EVERY
+from shared.clock import LOOK_EVERY, Clock
 from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.ground import ADOPT_EVERY, standing
@@ -50,18 +50,19 @@ async def serve(settings: NotifierSettings) -> None:
     async with AsyncExitStack() as stack:
         ground = await stack.enter_async_context(standing(settings, SERVICE, [SOURCE]))
         database, broker, relay = ground.database, ground.broker, ground.relay
-        deliveries = Deliveries(database, ground.clock.now, relay.writer)
-        endpoints, reading = Endpoints(database), Reading(database)
-        recorder = Recorder(deliveries, endpoints, relay, ground.clock.now)
+        now = ground.clock.now
+        deliveries = Deliveries(database, now, relay.writer)
+        endpoints, reading = Endpoints(database, now), Reading(database)
+        recorder = Recorder(deliveries, endpoints, relay, now)
         stack.push_async_callback(_last_words, recorder)
-        ways = await stack.enter_async_context(_ways(settings, ground.amqp_url))
+        ways = await stack.enter_async_context(_ways(settings, ground.amqp_url, now))
         speaker = Speaker(ways.senders, recorder, deliveries.release)
         agencies = Agencies(endpoints, reading, ways.rights, ways.queues, deliveries)
-        dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies)
+        dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies, now)
         reconciler = Reconciler(
-            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=ground.clock.now
+            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now
         )
-        digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings)
+        digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings, now)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)
 
         checks = {"store": ground.store_answers, "broker": broker.ready, "inbox": consumer.ready}
@@ -93,7 +94,7 @@ class _Ways(NamedTuple):
 
 
 @asynccontextmanager
-async def _ways(settings: NotifierSettings, amqp_url: str) -> AsyncIterator[_Ways]:
+async def _ways(settings: NotifierSettings, amqp_url: str, clock: Clock) -> AsyncIterator[_Ways]:
     vault = Vault(settings.master_key.get_secret_value())
     admin_url = settings.amqp_admin_url.get_secret_value() if settings.amqp_admin_url else None
     smtp_url = settings.smtp_url.get_secret_value()
@@ -101,7 +102,9 @@ async def _ways(settings: NotifierSettings, amqp_url: str) -> AsyncIterator[_Way
         broker = Broker(amqp_url, f"{SERVICE}'s agencies")
         stack.push_async_callback(broker.close)
         rights = await stack.enter_async_context(Rights(broker, amqp_url, admin_url))
-        webhooks = await stack.enter_async_context(WebhookSender(vault, settings.webhook_allowed_hosts))
+        webhooks = await stack.enter_async_context(
+            WebhookSender(vault, settings.webhook_allowed_hosts, clock)
+        )
         queues = QueueSender(broker)
         mail = EmailSender(smtp_url, settings.mail_from, vault, settings.public_url)
         yield _Ways({Channel.WEBHOOK: webhooks, Channel.EMAIL: mail, Channel.QUEUE: queues}, queues, rights)

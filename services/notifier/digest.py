@@ -1,13 +1,14 @@
 """Tells authorities once a working day of the cases that they are informed of, and not asked about."""
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Protocol
 
 from services.notifier.digest_plan import InformedOf, Window, deliveries, windows
 from services.notifier.store.sweep import BEGINNING
 from services.notifier.telemetry import DIGESTS
 from shared.authorities import Authorities
+from shared.clock import Clock, wall
 from shared.delivery import Delivery
 from shared.subscription import Subscription
 from shared.telemetry import logger
@@ -71,7 +72,7 @@ class Digests:
         mark: Mark,
         name_of: Callable[[str], Text],
         plan: Plan,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = wall,
     ) -> None:
         self._wishes = wishes
         self._say = say

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from services.notifier import plan
 from services.notifier.agencies import Agencies
@@ -10,6 +10,7 @@ from services.notifier.listener import Listener, Nobody
 from services.notifier.speaker import Speaker
 from services.notifier.store import Deliveries, Endpoints, Reading
 from services.notifier.telemetry import UNHEARD
+from shared.clock import Clock, wall
 from shared.crash import crash_point
 from shared.delivery import Delivery, DeliveryState
 from shared.errors import Refused
@@ -45,12 +46,14 @@ class Dispatch:
         reading: Reading,
         speaker: Speaker,
         agencies: Agencies,
+        clock: Clock = wall,
     ) -> None:
         self._deliveries = deliveries
         self._endpoints = endpoints
         self._reading = reading
         self._speaker = speaker
         self._agencies = agencies
+        self._clock = clock
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Take a batch of facts; when it returns, every delivery that follows is stored."""
@@ -132,7 +135,7 @@ class Dispatch:
         spared = [(event, fact) for event, fact in facts if isinstance(fact, EscalationWithdrawn)]
         concerned = {f.authority for _, f in asked} | {f.authority for _, f in spared}
         subscriptions = await self._reading.subscriptions_of(concerned)
-        now, found = datetime.now(UTC), []
+        now, found = self._clock(), []
         for event, fact in asked:
             told = plan.to_authority(event, fact, subscriptions, now=now)
             found.extend(told)
@@ -157,7 +160,7 @@ class Dispatch:
     async def _to_reporters(self, facts: Facts) -> list[Delivery]:
         news = [(event, fact) for event, fact in facts if isinstance(fact, CaseAnswered | CaseRegrouped)]
         readers = await self._reading.readers({report for _, fact in news for report in fact.reports})
-        now = datetime.now(UTC)
+        now = self._clock()
         return [
             delivery
             for event, fact in news
@@ -170,7 +173,7 @@ class Dispatch:
         return [delivery for delivery in found if delivery]
 
     async def _request(self, event: Event, fact: DeliveryRequested) -> Delivery | None:
-        now = datetime.now(UTC)
+        now = self._clock()
         if fact.delivery:
             said = await self._deliveries.get(fact.delivery)
             if said is None or said.authority != fact.authority:

@@ -21,6 +21,7 @@ from services.intake.web import (
 )
 from services.intake.web.who import DESK, RULINGS, SUBSCRIPTIONS, TOKENS
 from shared.authorities import Authorities
+from shared.clock import Clock, wall
 from shared.mongo import Database
 from shared.outbox import Voice
 from shared.sealing import Vault
@@ -36,12 +37,12 @@ ROUTES = (
 
 
 def parts(
-    database: Database, voice: Voice, vault: Vault, bodies: Authorities, amqp_url: str
+    database: Database, voice: Voice, vault: Vault, bodies: Authorities, amqp_url: str, clock: Clock = wall
 ) -> dict[web.AppKey[Any], Any]:
     """Return what the routes need, by key; `amqp_url` is shown to agencies without its credentials."""
     return {
-        DESK: AuthorityDesk(MongoDesk(database), voice, vault, bodies),
-        RULINGS: RulingDesk(MongoRulings(database), voice, vault, bodies.regions),
-        SUBSCRIPTIONS: SubscriptionDesk(MongoSubscriptions(database), voice, vault, amqp_url),
+        DESK: AuthorityDesk(MongoDesk(database), voice, vault, bodies, clock),
+        RULINGS: RulingDesk(MongoRulings(database), voice, vault, bodies.regions, clock),
+        SUBSCRIPTIONS: SubscriptionDesk(MongoSubscriptions(database), voice, vault, amqp_url, clock),
         TOKENS: MongoTokens(database),
     }

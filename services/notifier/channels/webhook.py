@@ -4,7 +4,7 @@ import base64
 import hmac
 import socket
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from services.notifier import guard
 from services.notifier.channels import Failed, Heard
 from services.notifier.listener import Listener, subscription_of
 from services.notifier.schedule import wish
+from shared.clock import Clock, wall
 from shared.delivery import Delivery
 from shared.event import CONTENT_TYPE, Event
 from shared.sealing import Vault
@@ -42,8 +43,9 @@ class WebhookSender:
 
     at_once, together = AT_ONCE, TOGETHER
 
-    def __init__(self, vault: Vault, allowed_hosts: Iterable[str]) -> None:
+    def __init__(self, vault: Vault, allowed_hosts: Iterable[str], clock: Clock = wall) -> None:
         self._vault = vault
+        self._clock = clock
         self._allowed = frozenset(host.lower().strip("[]") for host in allowed_hosts)
 
     async def __aenter__(self) -> Self:
@@ -60,7 +62,7 @@ class WebhookSender:
     async def send(self, delivery: Delivery, listener: Listener) -> Heard | Failed:
         """Post once; 2xx alone is success, and no redirect is followed."""
         subscription = subscription_of(listener)
-        now, body = datetime.now(UTC), Event.model_validate(delivery.event).to_bytes()
+        now, body = self._clock(), Event.model_validate(delivery.event).to_bytes()
         timestamp = int(now.timestamp())
         secrets = [self._vault.unseal_text(s, bound_to=subscription.id) for s in subscription.secrets]
         headers = {

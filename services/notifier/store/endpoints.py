@@ -1,11 +1,12 @@
 """`endpoints`: the health of each subscription's listener, and what is still to be prepared for it."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from pymongo import ASCENDING, IndexModel, UpdateOne
 
+from shared.clock import Clock, wall
 from shared.mongo import COLLECTIONS, Database, Document, store_errors, until
 
 INDEXES = (IndexModel([("prepare_at", ASCENDING)]),)
@@ -23,8 +24,9 @@ class Health(NamedTuple):
 class Endpoints:
     """One document a subscription: {_id, failing_since, disabled_at, why, prepare_at}."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock = wall) -> None:
         self._endpoints = database[COLLECTIONS.endpoints]
+        self._clock = clock
 
     async def disabled(self, subscriptions: Collection[str]) -> dict[str, str]:
         """Return which of these listeners are disabled, and why."""
@@ -50,7 +52,7 @@ class Endpoints:
             gone = await self._disable(
                 [h.subscription for h in failed if h.gone], "the listener answered 410"
             )
-            spent = await self._failing_since([h.subscription for h in failed], datetime.now(UTC) - patience)
+            spent = await self._failing_since([h.subscription for h in failed], self._clock() - patience)
             return gone | await self._disable(spent, f"nothing but failures for {patience.days} days")
 
     async def _make_whole(self, subscriptions: Collection[str]) -> None:
@@ -72,14 +74,14 @@ class Endpoints:
         if subscriptions:
             await self._endpoints.update_many(
                 {"_id": {"$in": list(subscriptions)}, "disabled_at": None},
-                {"$set": {"disabled_at": datetime.now(UTC), "why": why}},
+                {"$set": {"disabled_at": self._clock(), "why": why}},
             )
         return set(subscriptions)
 
     async def to_prepare(self, subscriptions: Collection[str]) -> None:
         """Note that something has changed, for which a queue and a user are to be made or removed."""
         steps = [
-            UpdateOne({"_id": id_}, {"$set": {"prepare_at": datetime.now(UTC)}}, upsert=True)
+            UpdateOne({"_id": id_}, {"$set": {"prepare_at": self._clock()}}, upsert=True)
             for id_ in subscriptions
         ]
         if steps:
@@ -88,7 +90,7 @@ class Endpoints:
 
     async def unprepared(self, most: int) -> dict[str, datetime]:
         """Return what is to be prepared by now, and since when."""
-        wanted = {"prepare_at": until(datetime.now(UTC))}
+        wanted = {"prepare_at": until(self._clock())}
         with store_errors():
             found = self._endpoints.find(wanted, {"prepare_at": 1}).sort("prepare_at", ASCENDING).limit(most)
             return {e["_id"]: e["prepare_at"] async for e in found}
