@@ -31,14 +31,19 @@ class Reception:
     standards: Standards
     policy: Policy
 
-    async def receive(self, reports: Mapping[str, AcceptedReport], now: datetime) -> list[Change]:
+    async def receive(
+        self, reports: Mapping[str, AcceptedReport], now: datetime, taken: Sequence[str] = ()
+    ) -> list[Change]:
         """Return the cases as the reports leave them, in the order in which they are to be saved.
 
-        Refused when a report names a region that is none.
+        `taken` are places that are known to be taken, whatever the shelves say. Refused when a report names
+        a region that is none.
         """
         arrivals = [self._arrival(accepted) for accepted in reports.values()]
         # First of all, so that whatever is placed from here on makes the save fail, and is seen next time.
         shelves = Shelves(await self.cases.shelves({a.likeness.shelf for a in arrivals}))
+        for slot in taken:
+            shelves.note(slot)
         before = await self.cases.of_reports(reports.keys())
         named = await self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)})
         # A shelf that was empty then has no case to find; where it has one by now, its place is taken.
@@ -53,6 +58,8 @@ class Reception:
         )
         placements = placing.place(arrivals)
         changes = await self._joined(placements)
+        if found := _taken_before(placements, changes):
+            return await self.receive(reports, now, (*taken, *found))
         policy = self.policy.knowing(await self.standards.of(set(_keys(arrivals))))
         for placement in placements:
             with blaming([placement.arrival.accepted.id]):
@@ -73,6 +80,16 @@ class Reception:
         return {id_: Change.to(one) for id_, one in stored.items()}
 
 
+def _taken_before(placements: Sequence[Placement], changes: Mapping[str, Change]) -> list[str]:
+    """Return the places of the cases that are joined, where one of them was given out once more.
+
+    A router that dies between the write of a case and the note of its places leaves a shelf that does not
+    know of them. Nobody else would find out: a place that is taken twice in one case makes no save fail.
+    """
+    known = [slot for change in changes.values() for slot in change.slots]
+    return known if {placement.slot for placement in placements} & {*known} else []
+
+
 def _carry_out(placement: Placement, changes: dict[str, Change], policy: Policy, now: datetime) -> None:
     accepted = placement.arrival.accepted
     try:
@@ -82,8 +99,6 @@ def _carry_out(placement: Placement, changes: dict[str, Change], policy: Policy,
             changes[case.id] = Change(case, facts=list(facts), likenesses=likenesses, slots=(placement.slot,))
             return
         change = changes[placement.case]
-        if placement.slot in change.slots:
-            raise Overtaken("another report took the place in the same case")
         change.slots = (*change.slots, placement.slot)
         named = accepted.report.joins is not None
         if not named and (change.case.state in ENDED or len(change.case.reports) >= MOST_REPORTS):

@@ -78,6 +78,15 @@ async def test_one_report_after_the_other_makes_the_cases_of_the_batch(router: R
     assert sizes(await router.all()) == [2, 2, 2]
 
 
+async def test_a_place_that_a_dead_router_took_and_did_not_note_is_found_out(router: Router):
+    await router.hear(*await stored(router.database, a_telling(0)))
+    await router.hear(*await stored(router.database, a_telling(1)))
+    # As a router leaves it that dies between the write of the case and the note of its place.
+    await router.database[COLLECTIONS.shelves].update_many({}, {"$set": {"taken": 1}})
+    await router.hear(*await stored(router.database, a_telling(2)))
+    assert sizes(await router.all()) == [3]
+
+
 async def test_units_are_counted_out_of_the_store(router: Router):
     reports = [a_telling(number, unit=f"unit-{number % 5}") for number in range(10)]
     await router.hear(*await stored(router.database, *reports[:9:2]))
