@@ -191,7 +191,10 @@ class CaseRegrouped(ToReporters):
 
 
 class CaseAnswered(ToReporters):
-    """A case came to an end, or nobody answered (`outcome` is then None); every reporter is told."""
+    """A case came to an end, or nobody answered (`outcome` is then None); every reporter is told.
+
+    `escalation` is the one that was answered, or fell silent last; empty in messages of an earlier release.
+    """
 
     type: ClassVar[str] = "case.answered"
     source: ClassVar[str] = "router"
@@ -204,6 +207,25 @@ class CaseAnswered(ToReporters):
     text: str | None
     because: Text
     ending: str
+    escalation: str = ""
+
+    @classmethod
+    def of(
+        cls, case: Case, escalation: Escalation, because: Text, ending: str, *, reports: tuple[str, ...]
+    ) -> "CaseAnswered":
+        """Return what is told of a case by what an escalation of it says; its outcome is None in silence."""
+        return cls(
+            case=case.id,
+            number=case.number,
+            standard=case.standard,
+            authority=escalation.authority,
+            outcome=escalation.outcome,
+            text=escalation.text,
+            because=because,
+            reports=reports,
+            ending=ending,
+            escalation=escalation.id,
+        )
 
 
 class DeliverySettled(Fact):

@@ -187,8 +187,7 @@ class VirtualChannel:
         if isinstance(fact, EscalationOpened):
             return plan.to_authority(event, fact, SUBSCRIPTIONS, now=self.now)
         if isinstance(fact, CaseAnswered):
-            readers = [Reader(report, "zh-CN", {}) for report in fact.reports]
-            return plan.to_reporters(event, fact, readers, now=self.now)
+            return plan.to_reporters(event, fact, _readers(fact), now=self.now)
         return []
 
     def notifier_speaks(self, mishap: Mishap | None = None) -> None:
@@ -210,6 +209,12 @@ class VirtualChannel:
             delivery
             for event, fact, in_time in plan.lacking(cases, SUBSCRIPTIONS, site=SITE)
             for delivery in plan.to_authority(event, fact, in_time, now=self.now)
+        ]
+        lacking += [
+            delivery
+            for case in cases
+            for event, fact in plan.endings(case)
+            for delivery in plan.to_reporters(event, fact, _readers(fact), now=self.now)
         ]
         self._does("notifier", self.deliveries.add(lacking), mishap)
 
@@ -269,3 +274,8 @@ class VirtualChannel:
             self.time_passes(max(clocks) - self.now)
             self.settle()
         raise AssertionError("a case does not end")
+
+
+def _readers(fact: CaseAnswered) -> list[Reader]:
+    """Every reporter has left an address."""
+    return [Reader(report, "zh-CN", {}) for report in fact.reports]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.notifier.listener import Reader
-from shared.case import Case, Escalation, EscalationState
+from shared.case import Case, CaseState, Escalation, EscalationState, Happening
 from shared.delivery import Delivery
 from shared.event import Event
 from shared.events import (
@@ -21,6 +21,8 @@ from shared.ids import derived_id
 from shared.subscription import Channel, Subscription
 
 WITHDRAWN = "withdrawn"
+ENDINGS = frozenset({CaseState.ANSWERED, CaseState.UNANSWERED})
+"""What the history calls the end of a case; an end may be followed by a late answer."""
 
 
 def to_authority(
@@ -101,7 +103,8 @@ def to_reporters(
 def _step(fact: CaseAnswered | CaseRegrouped) -> tuple[str, ...]:
     if isinstance(fact, CaseRegrouped):
         return (fact.case, fact.relation, fact.ruling)
-    return (fact.case, fact.ending)
+    # Known from the case alone, so that an ending that the broker lost is told under the same name.
+    return (fact.case, (fact.escalation or fact.ending) if fact.outcome else CaseState.UNANSWERED)
 
 
 def _naming(event: Event, reports: Sequence[str]) -> dict[str, Any]:
@@ -155,6 +158,36 @@ def lacking(cases: Iterable[Case], subscriptions: Iterable[Subscription], *, sit
         for at, fact in _said(case, escalation, site)
     ]
     return [(event, fact, in_time) for event, fact, in_time in said if in_time]
+
+
+def endings(case: Case) -> list[tuple[Event, CaseAnswered]]:
+    """Return what the reporters of a case were told of its ends: each answer, and that nobody answered.
+
+    Who joined afterwards was told the last of them.
+    """
+    lines = [line for line in case.history if line.what in ENDINGS]
+    found = []
+    for line in lines:
+        ended = _ended(case, line)
+        last = line is lines[-1]
+        reports = [m.report for m in case.members if last or m.at <= line.at]
+        if ended and reports:
+            told = tuple(dict.fromkeys(reports))
+            fact = CaseAnswered.of(case, ended, line.text, f"{ended.id} {line.what}", reports=told)
+            found.append((Event.of(fact, at=line.at), fact))
+    return found
+
+
+def _ended(case: Case, line: Happening) -> Escalation | None:
+    """Return the escalation that a line of the history ended, with what it said then."""
+    if line.what == CaseState.UNANSWERED:
+        return max(case.escalations, key=_opened).model_copy(update={"outcome": None, "text": None})
+    said = [e for e in case.escalations if e.authority == line.by and e.answered_at == line.at]
+    return said[0] if said else None
+
+
+def _opened(escalation: Escalation) -> tuple[datetime, str]:
+    return escalation.opened_at, escalation.id
 
 
 def _said(case: Case, escalation: Escalation, site: str) -> list[tuple[datetime, EscalationOpened]]:

@@ -1,4 +1,4 @@
-"""Looks through the cases for escalations of which somebody should have been told and was not.
+"""Looks through the cases for escalations and endings of which somebody should have been told and was not.
 
 Each written case is looked at once, a while after its writing, in the order of writing; that the broker lost
 everything in between then costs time only.
@@ -68,6 +68,9 @@ class Reconciler:
             for event, fact, in_time in plan.lacking(cases, subscriptions, site=self._site)
             for delivery in plan.to_authority(event, fact, in_time, now=now)
         ]
+        told = [ending for case in cases for ending in plan.endings(case)]
+        readers = await self._reading.readers({report for _, fact in told for report in fact.reports})
+        wanted += [d for e, fact in told for d in plan.to_reporters(e, fact, readers.values(), now=now)]
         known = await self._deliveries.known([delivery.id for delivery in wanted])
         missing = [delivery for delivery in wanted if delivery.id not in known]
         if not missing:

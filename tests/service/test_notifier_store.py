@@ -16,6 +16,7 @@ from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
 from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Sweep
 from services.notifier.store.endpoints import Health
+from services.router.case import hear
 from shared.broker import Broker
 from shared.case import EscalationState
 from shared.delivery import Delivery, DeliveryState
@@ -27,7 +28,7 @@ from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_docu
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.subscription import Channel, Subscription
-from tests.builders import a_report, opened
+from tests.builders import a_report, an_answer, opened, the_policy
 from tests.notifying import a_growth, a_withdrawal, an_escalation
 
 AWAY = "amqp://guest:guest@127.0.0.1:9/"
@@ -193,6 +194,27 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
         ("escalation.opened", 1),
         ("escalation.grown", 3),
     }
+
+
+async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(database: Database):
+    case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
+    answer = an_answer(case, case.escalations[0].authority)
+    ended, facts = hear(case, answer, the_policy(), answer.at)
+    written = to_document(ended) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
+    await database[COLLECTIONS.cases].insert_one(written)
+    stored = {
+        "_id": case.reports[0],
+        "report": {"language": "en"},
+        "reach": {"email": True},
+        "sealed": {"k": 1},
+    }
+    await database[COLLECTIONS.reports].insert_one(stored)
+    sweep, reading = Sweep(database), Reading(database)
+    reconciler = Reconciler(Deliveries(database), reading, a_dispatch(database), sweep, SITE)
+    assert await reconciler.look() == 1
+    await a_dispatch(database).handle([Event.of(fact, at=answer.at) for fact in facts])
+    (told,) = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
+    assert (told["report"], told["event"]["data"]["outcome"]) == (case.reports[0], answer.outcome)
 
 
 async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database):

@@ -55,15 +55,5 @@ def nobody_answered(case: Case, last: Escalation, now: datetime) -> Step:
     if case.state in ENDED or any(e.state in WAITING for e in case.escalations):
         return case, ()
     ended = noted(case.model_copy(update={"state": CaseState.UNANSWERED}), "unanswered", NOBODY, now)
-    fact = CaseAnswered(
-        case=case.id,
-        number=case.number,
-        standard=case.standard,
-        authority=last.authority,
-        outcome=None,
-        text=None,
-        because=NOBODY,
-        reports=case.reports,
-        ending=last.id,
-    )
+    fact = CaseAnswered.of(case, last, NOBODY, last.id, reports=case.reports)
     return ended, fact.in_parts()

@@ -90,17 +90,8 @@ def _answered(case: Case, escalation: Escalation, answer: Answer, policy: Policy
             spared = name_of(other.authority, policy.directory)
             closed = replaced(ended, other, state=EscalationState.CLOSED)
             ended = noted(closed, "closed", CLOSED.with_(other=body, body=spared), answer.at)
-    fact = CaseAnswered(
-        case=case.id,
-        number=case.number,
-        standard=case.standard,
-        authority=answer.authority,
-        outcome=answer.outcome,
-        text=answer.text,
-        because=text,
-        reports=case.reports,
-        ending=answer.id,
-    )
+    said = ended.escalation(escalation.id) or escalation
+    fact = CaseAnswered.of(case, said, text, answer.id, reports=case.reports)
     return ended, fact.in_parts()
 
 
@@ -110,17 +101,7 @@ def told_late(case: Case, reports: tuple[str, ...]) -> tuple[Fact, ...]:
     if ending is None or not reports:
         return ()
     last = last_word(case)
-    fact = CaseAnswered(
-        case=case.id,
-        number=case.number,
-        standard=case.standard,
-        authority=last.authority,
-        outcome=last.outcome,
-        text=last.text,
-        because=ending.text,
-        reports=reports,
-        ending=f"{last.id} late {reports[0]}",
-    )
+    fact = CaseAnswered.of(case, last, ending.text, f"{last.id} late {reports[0]}", reports=reports)
     return fact.in_parts()
 
 
