@@ -16,7 +16,9 @@ pytestmark = pytest.mark.faults
 REPORTS, KILLS = 20_000, 50
 RATE = 50  # reports a second, which two cores keep up with while services come and go
 A_KILL = 4.0  # seconds from one to the next, on average
-AFTER_ALL = 180.0  # seconds: what a dead process had claimed is free after a minute
+AFTER_ALL = (
+    900.0  # seconds: what a dead process had claimed is free after a minute, and the rest is a backlog
+)
 
 
 async def test_services_killed_at_random_lose_nothing_and_do_nothing_twice(
