@@ -85,7 +85,7 @@ class Reporters:
 
     def _matter(self, n: int) -> dict[str, Any]:
         """What report n is about: a place of its own in a standard, so that no two are the same problem."""
-        first = 10_000 + crc32(self.name.encode()) % 30_000  # numbers that no ministry has for itself
+        first = 60_000 + crc32(self.name.encode()) % 30_000  # beyond the numbers that some ministry has
         return {
             "standard": f"GB {first + n // A_STANDARD}-2010",
             "clause": f"{1 + n % A_STANDARD}.1",
