@@ -9,22 +9,13 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar
 
 from services.intake.acceptance import Acceptance
-from services.intake.allowance import Allowances
-from services.intake.naming import namer
-from services.intake.register.desk import Register
 from services.intake.settings import IntakeSettings
-from services.intake.standards import Standards
-from services.intake.status import Statuses
 from services.intake.store import INDEXES, SOURCES
-from services.intake.store.register import MongoRegister
 from services.intake.store.reports import MongoReports
-from services.intake.store.standards import MongoStandards
 from services.intake.store.tokens import MongoTokens
 from services.intake.tokens import issue
-from services.intake.understood import details
-from services.intake.web import keys
+from services.intake.web import authority_side, reporter_side
 from services.intake.web.app import listening, make_app
-from services.intake.web.authority_side import parts
 from shared.authorities import Authorities
 from shared.case import Case
 from shared.event import Event
@@ -138,21 +129,10 @@ async def a_side(mongo_url: str, **fields: Any) -> AsyncIterator[Side]:
     broker = Broker()
     relay = Relay(MongoJournal(database, "intake", list(SOURCES)), broker)
     await relay.register()
-    store, name_of = MongoReports(database), namer(bodies)
-    acceptance = Acceptance(store, relay, VAULT, most=100, patience=5.0)
+    acceptance = Acceptance(MongoReports(database), relay, VAULT, most=100, patience=5.0)
     app = make_app(
-        parts(database, relay, VAULT, bodies, AMQP_URL)
-        | {
-            keys.SETTINGS: settings,
-            keys.ALLOWANCES: Allowances.of(settings),
-            keys.ACCEPTANCE: acceptance,
-            keys.STATUSES: Statuses(store, VAULT),
-            keys.REGISTER: Register(MongoRegister(database)),
-            keys.STANDARDS: Standards(MongoStandards(database), details(regions, bodies)),
-            keys.REGIONS: regions,
-            keys.VAULT: VAULT,
-            keys.NAME_OF: name_of,
-        }
+        reporter_side.parts(database, VAULT, bodies, settings, acceptance)
+        | authority_side.parts(database, relay, VAULT, bodies, AMQP_URL)
     )
     async with acceptance.running(), listening(app, "127.0.0.1", 0) as port:
         yield Side(f"http://127.0.0.1:{port}", database, broker, relay)

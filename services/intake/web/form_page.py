@@ -11,6 +11,7 @@ from services.intake import form, form_token
 from services.intake.web import keys
 from services.intake.web.choices import named, next_rung, rungs_of
 from services.intake.web.language import language_of
+from services.intake.web.limits import TooMany
 from services.intake.web.render import TONGUES, page
 from shared.errors import TryAgain
 from shared.taxonomy import ReporterKind
@@ -28,6 +29,11 @@ class Reply(NamedTuple):
     def unsafe(cls, later: TryAgain) -> Self:
         """Say that nothing was kept, and when to send it again."""
         return cls(503, notice="unsafe", retry_after=max(1, round(later.after)))
+
+    @classmethod
+    def too_many(cls, full: TooMany) -> Self:
+        """Say that too much came from one source, and when to send it again."""
+        return cls(full.status, notice="many", retry_after=full.wait)
 
 
 EMPTY = Reply()

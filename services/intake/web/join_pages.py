@@ -44,13 +44,17 @@ async def post_join(request: web.Request) -> web.Response:
     try:
         accepted = await join(request, number, found, token.key_of(found, number))
         kept = await request.app[keys.REGISTER].followed(number)
-    except (NotThere, TooLate, limits.TooMany) as no:
-        full = isinstance(no, limits.TooMany)
-        return await ask(request, number, sent, Reply(429, notice="many") if full else EMPTY)
+    except limits.TooMany as full:
+        reply = Reply.too_many(full)
+    except (NotThere, TooLate):
+        reply = EMPTY
     except TryAgain as later:
-        return await ask(request, number, sent, Reply.unsafe(later))
-    note_suspect(accepted.id, sent, token, now)
-    return thanks(request, kept.entry.standard if kept else None, accepted.receipt, now, joins=number.upper())
+        reply = Reply.unsafe(later)
+    else:
+        note_suspect(accepted.id, sent, token, now)
+        standard = kept.entry.standard if kept else None
+        return thanks(request, standard, accepted.receipt, now, joins=number.upper())
+    return await ask(request, number, sent, reply)
 
 
 async def ask(

@@ -65,7 +65,7 @@ async def _take(
         limits.may_report(request, danger=found.danger)
         accepted = await request.app[keys.ACCEPTANCE].submit(found, token.key_of(found))
     except limits.TooMany as full:
-        return await _form(request, sent, Reply(full.status, notice="many", retry_after=full.wait))
+        return await _form(request, sent, Reply.too_many(full))
     except TryAgain as later:
         return await _form(request, sent, Reply.unsafe(later))
     note_suspect(accepted.id, sent, token, now)

@@ -1,6 +1,7 @@
 """Whoever asks too much is told to wait, by himself alone; nobody who is in danger ever is."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_network
@@ -99,6 +100,25 @@ async def test_too_many_reports_wait_but_one_of_danger_never_does(mongo_url: str
         assert "receipt" not in replies[-1].body
         dangers = [await ask(http, "POST", "/v1/reports", json=a_report(danger=True)) for _ in range(30)]
         assert {reply.status for reply in dangers} == {202}
+
+
+async def test_who_says_me_too_too_often_by_the_page_is_told_when_to_come_again(mongo_url: str):
+    async with a_side(mongo_url, **FEW) as side, somebody(side) as http:
+        address = f"/cases/{(await side.put()).number}/join"
+        form = {"region1": "440000", "reporter_kind": "media"}
+        for _ in range(10):
+            assert (await ask(http, "POST", address, data=await filled(http, address, form))).status == 200
+        full = await ask(http, "POST", address, data=await filled(http, address, form))
+        assert full.status == 429
+        assert 1 <= int(full.headers["Retry-After"]) <= 60
+
+
+async def filled(http: ClientSession, address: str, form: dict[str, str]) -> dict[str, str]:
+    """The form as a browser gets it now, filled in."""
+    page = (await ask(http, "GET", address)).body
+    token = re.search(r'name="token" value="([^"]+)"', page)
+    assert token
+    return form | {"token": token.group(1)}
 
 
 async def test_too_many_of_anything_else_wait(mongo_url: str):
