@@ -25,6 +25,7 @@ from shared.telemetry import logger
 log = logger("speaker")
 
 MEMORY = 2_000  # deliveries that may wait here for one channel
+LANE = 1_000  # deliveries that may wait here for one listener
 FINISH = 16.0  # seconds for what is being said when the service stops: as long as one message may take
 CLAIM = 30.0  # seconds for which a claimed delivery may wait here: half of its lease
 
@@ -39,20 +40,11 @@ class _Waiting(NamedTuple):
 
 @dataclass
 class _Channel:
-    """What all messages of one channel share: how many may be under way, and how many wait.
-
-    For one listener as many may wait as there is room for others still: one alone gets half of it, and eight
-    that do not listen leave a ninth (the dynamic threshold of Choudhury and Hahne, 1998).
-    """
+    """What all messages of one channel share: how many may be under way, and how many wait."""
 
     sender: Sender
     mouth: asyncio.Semaphore
     waiting: int = 0
-
-    @property
-    def free(self) -> int:
-        """How many more may wait."""
-        return MEMORY - self.waiting
 
 
 @dataclass
@@ -85,14 +77,14 @@ class Speaker:
 
     def room(self) -> int:
         """Return how many more deliveries may wait here, of the channel that has the most room."""
-        return max(channel.free for channel in self._channels.values()) if self._tasks else 0
+        return max(MEMORY - channel.waiting for channel in self._channels.values()) if self._tasks else 0
 
     def take(self, delivery: Delivery, listener: Listener) -> bool:
         """Take a delivery that was just claimed, to be said soon; False when there is no room for it."""
         name = _name(delivery)
         channel = self._channels[delivery.channel]
         lane = self._lanes.setdefault(name, _Lane(channel))
-        if self._tasks is None or len(lane.waiting) >= channel.free:
+        if self._tasks is None or channel.waiting >= MEMORY or len(lane.waiting) >= LANE:
             return False
         lane.waiting.append(_Waiting(delivery, listener, time.monotonic() + CLAIM))
         channel.waiting += 1
@@ -107,7 +99,7 @@ class Speaker:
     def keeps_waiting(self, delivery: Delivery) -> bool:
         """Say whether it is the listener that has as much waiting as it may have."""
         lane = self._lanes.get(_name(delivery))
-        return lane is not None and len(lane.waiting) >= max(1, lane.channel.free)
+        return lane is not None and len(lane.waiting) >= LANE
 
     async def run(self) -> None:
         """Speak until cancelled; then finish what is being said, and give back what waits."""
