@@ -209,24 +209,6 @@ class CaseAnswered(ToReporters):
     ending: str
     escalation: str = ""
 
-    @classmethod
-    def of(
-        cls, case: Case, escalation: Escalation, because: Text, ending: str, *, reports: tuple[str, ...]
-    ) -> "CaseAnswered":
-        """Return what is told of a case by what an escalation of it says; its outcome is None in silence."""
-        return cls(
-            case=case.id,
-            number=case.number,
-            standard=case.standard,
-            authority=escalation.authority,
-            outcome=escalation.outcome,
-            text=escalation.text,
-            because=because,
-            reports=reports,
-            ending=ending,
-            escalation=escalation.id,
-        )
-
 
 class DeliverySettled(Fact):
     """A message was told, or given up on."""

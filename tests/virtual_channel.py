@@ -213,7 +213,7 @@ class VirtualChannel:
         lacking += [
             delivery
             for case in cases
-            for event, fact in plan.endings(case)
+            for event, fact in plan.ended(case)
             for delivery in plan.to_reporters(event, fact, _readers(fact), now=self.now)
         ]
         self._does("notifier", self.deliveries.add(lacking), mishap)

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from services.notifier.listener import Reader
-from shared.case import Case, CaseState, Escalation, EscalationState, Happening
+from shared.case import Case, CaseState, Escalation, EscalationState
 from shared.delivery import Delivery
+from shared.ending import endings
 from shared.event import Event
 from shared.events import (
     NAMED,
@@ -21,8 +22,6 @@ from shared.ids import derived_id
 from shared.subscription import Channel, Subscription
 
 WITHDRAWN = "withdrawn"
-ENDINGS = frozenset({CaseState.ANSWERED, CaseState.UNANSWERED})
-"""What the history calls the end of a case; an end may be followed by a late answer."""
 
 
 def to_authority(
@@ -160,34 +159,15 @@ def lacking(cases: Iterable[Case], subscriptions: Iterable[Subscription], *, sit
     return [(event, fact, in_time) for event, fact, in_time in said if in_time]
 
 
-def endings(case: Case) -> list[tuple[Event, CaseAnswered]]:
-    """Return what the reporters of a case were told of its ends: each answer, and that nobody answered.
-
-    Who joined afterwards was told the last of them.
-    """
-    lines = [line for line in case.history if line.what in ENDINGS]
-    found = []
-    for line in lines:
-        ended = _ended(case, line)
-        last = line is lines[-1]
-        reports = [m.report for m in case.members if last or m.at <= line.at]
-        if ended and reports:
-            told = tuple(dict.fromkeys(reports))
-            fact = CaseAnswered.of(case, ended, line.text, f"{ended.id} {line.what}", reports=told)
-            found.append((Event.of(fact, at=line.at), fact))
+def ended(case: Case) -> list[tuple[Event, CaseAnswered]]:
+    """Return what the reporters of a case were told of its ends; who joined afterwards, the last of them."""
+    ends, found = endings(case), []
+    for end in ends:
+        in_time = (m.report for m in case.members if end is ends[-1] or m.at <= end.at)
+        if reports := tuple(dict.fromkeys(in_time)):
+            fact = end.told(case, reports, f"{end.escalation.id} {end.at.isoformat()}")
+            found.append((Event.of(fact, at=end.at), fact))
     return found
-
-
-def _ended(case: Case, line: Happening) -> Escalation | None:
-    """Return the escalation that a line of the history ended, with what it said then."""
-    if line.what == CaseState.UNANSWERED:
-        return max(case.escalations, key=_opened).model_copy(update={"outcome": None, "text": None})
-    said = [e for e in case.escalations if e.authority == line.by and e.answered_at == line.at]
-    return said[0] if said else None
-
-
-def _opened(escalation: Escalation) -> tuple[datetime, str]:
-    return escalation.opened_at, escalation.id
 
 
 def _said(case: Case, escalation: Escalation, site: str) -> list[tuple[datetime, EscalationOpened]]:

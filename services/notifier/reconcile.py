@@ -68,7 +68,7 @@ class Reconciler:
             for event, fact, in_time in plan.lacking(cases, subscriptions, site=self._site)
             for delivery in plan.to_authority(event, fact, in_time, now=now)
         ]
-        told = [ending for case in cases for ending in plan.endings(case)]
+        told = [ending for case in cases for ending in plan.ended(case)]
         readers = await self._reading.readers({report for _, fact in told for report in fact.reports})
         wanted += [d for e, fact in told for d in plan.to_reporters(e, fact, readers.values(), now=now)]
         known = await self._deliveries.known([delivery.id for delivery in wanted])

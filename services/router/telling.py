@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from services.router.case.hearing import ENDINGS, last_word
 from services.router.change import Change
 from services.router.metrics import (
     CASES_ENDED,
@@ -15,6 +14,7 @@ from services.router.metrics import (
     ROUTING_SECONDS,
 )
 from shared.case import Case, CaseState, EscalationState
+from shared.ending import ENDINGS, endings
 from shared.events import EscalationOpened
 from shared.report import AcceptedReport
 from shared.taxonomy import graver
@@ -70,7 +70,7 @@ def _answered(case: Case, before: Case | None) -> None:
             answer = {"outcome": escalation.outcome, "authority": escalation.authority}
             log.info("case.answered", **_thread(case), **answer)
     if case.state in ENDINGS and (before is None or before.state is not case.state):
-        outcome = str(last_word(case).outcome or CaseState.UNANSWERED)
+        outcome = str(endings(case)[-1].escalation.outcome or CaseState.UNANSWERED)
         CASES_ENDED.labels(outcome).inc()
         log.info("case.ended", **_thread(case), outcome=outcome)
 

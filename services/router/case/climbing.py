@@ -7,7 +7,7 @@ from services.router.case.noticing import noticed
 from services.router.case.record import Step, noted, replaced
 from services.router.policy import Policy
 from shared.case import ENDED, WAITING, Case, CaseState, Escalation, EscalationState, Role
-from shared.events import CaseAnswered
+from shared.ending import Ending
 from shared.text import Text
 
 SILENT = Text(zh="{body}未在期限内答复。", en="The {body} did not reply in time.")
@@ -55,5 +55,4 @@ def nobody_answered(case: Case, last: Escalation, now: datetime) -> Step:
     if case.state in ENDED or any(e.state in WAITING for e in case.escalations):
         return case, ()
     ended = noted(case.model_copy(update={"state": CaseState.UNANSWERED}), "unanswered", NOBODY, now)
-    fact = CaseAnswered.of(case, last, NOBODY, last.id, reports=case.reports)
-    return ended, fact.in_parts()
+    return ended, Ending(now, NOBODY, last).told(case, case.reports, last.id).in_parts()

@@ -14,7 +14,7 @@ from services.router.clocks import When
 from services.router.policy import Policy
 from shared.answer import Answer, Said
 from shared.case import ANSWERABLE, WAITING, Case, CaseState, Escalation, EscalationState, Role
-from shared.events import CaseAnswered
+from shared.ending import ENDINGS, Ending, endings
 from shared.fact import Fact
 from shared.taxonomy import NAMES
 from shared.text import Text, joined
@@ -35,8 +35,6 @@ RETURNED = Text(
     zh="{body}认为这不属于其职责。{words}", en="The {body} says that this is not its own to decide. {words}"
 )
 HELD = Text(zh="{body}已在处理此事。", en="The {body} has the matter in hand already.")
-ENDINGS = {CaseState.ANSWERED: "answered", CaseState.UNANSWERED: "unanswered"}
-"""What the history calls the end of a case in that state."""
 
 
 def hear(case: Case, answer: Answer, policy: Policy, now: datetime) -> Step:
@@ -91,24 +89,16 @@ def _answered(case: Case, escalation: Escalation, answer: Answer, policy: Policy
             closed = replaced(ended, other, state=EscalationState.CLOSED)
             ended = noted(closed, "closed", CLOSED.with_(other=body, body=spared), answer.at)
     said = ended.escalation(escalation.id) or escalation
-    fact = CaseAnswered.of(case, said, text, answer.id, reports=case.reports)
-    return ended, fact.in_parts()
+    return ended, Ending(answer.at, text, said).told(case, case.reports, answer.id).in_parts()
 
 
 def told_late(case: Case, reports: tuple[str, ...]) -> tuple[Fact, ...]:
     """Tell reports that joined a case after its end how it ended."""
-    ending = next((line for line in reversed(case.history) if line.what == ENDINGS.get(case.state)), None)
-    if ending is None or not reports:
+    ends = endings(case)
+    if case.state not in ENDINGS or not ends or not reports:
         return ()
-    last = last_word(case)
-    fact = CaseAnswered.of(case, last, ending.text, f"{last.id} late {reports[0]}", reports=reports)
-    return fact.in_parts()
-
-
-def last_word(case: Case) -> Escalation:
-    """Return the escalation that was answered last, or else was opened last."""
-    said = [e for e in case.escalations if e.answered_at]
-    return max(said or case.escalations, key=lambda e: (e.answered_at or e.opened_at, e.id))
+    last = ends[-1]
+    return last.told(case, reports, f"{last.escalation.id} late {reports[0]}").in_parts()
 
 
 def _returned(case: Case, escalation: Escalation, answer: Answer, policy: Policy, now: datetime) -> Step:
