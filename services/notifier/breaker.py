@@ -1,9 +1,10 @@
-"""A breaker for each listener: one that fails again and again is left alone for a while."""
+"""A breaker for each listener: one that fails again and again is left alone, longer each time."""
 
 from dataclasses import dataclass
 
 FAILURES = 5  # in a row
-REST = 30.0  # seconds
+REST = 30.0  # seconds; doubled with each failure after a rest
+LONGEST_REST = 600.0  # seconds
 
 
 @dataclass
@@ -12,17 +13,21 @@ class Breaker:
 
     failures: int = 0
     rests_until: float = 0.0
+    next_rest: float = REST
 
-    def rests(self, now: float) -> bool:
-        """Say whether the listener is to be left alone."""
-        return now < self.rests_until
+    def rest(self, now: float) -> float:
+        """Return for how many seconds the listener is still to be left alone."""
+        return max(0.0, self.rests_until - now)
 
     def heard(self) -> None:
         """Note a success."""
-        self.failures = 0
+        self.failures, self.rests_until, self.next_rest = 0, 0.0, REST
 
     def failed(self, now: float) -> None:
-        """Note a failure; after a rest, the first one is enough for another."""
+        """Note a failure; after a rest one is enough for another. One that was under way is no news."""
+        if self.rest(now):
+            return
         self.failures += 1
         if self.failures >= FAILURES:
-            self.rests_until = now + REST
+            self.rests_until = now + self.next_rest
+            self.next_rest = min(2 * self.next_rest, LONGEST_REST)

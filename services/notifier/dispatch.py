@@ -7,7 +7,7 @@ from datetime import timedelta
 from services.notifier import plan
 from services.notifier.agencies import Agencies
 from services.notifier.listener import Listener, Nobody
-from services.notifier.speaker import Speaker
+from services.notifier.speaker import NOW, SOON, Speaker
 from services.notifier.store import Deliveries, Endpoints, Reading
 from services.notifier.telemetry import UNHEARD
 from shared.clock import Clock, wall
@@ -30,8 +30,6 @@ from shared.telemetry import logger
 log = logger("dispatch")
 
 CLAIMED_TOGETHER = 200  # deliveries
-LATER = timedelta(seconds=20)  # before what a slow listener had no room for is tried again
-SOON = timedelta(seconds=1)  # before what this process had no room for is tried again, by anyone
 
 Facts = Sequence[tuple[Event, Fact]]
 
@@ -72,13 +70,21 @@ class Dispatch:
     async def say(self, deliveries: Sequence[Delivery]) -> int:
         """Store what is new, and have it said at once where there is room; return how many were new."""
         crash_point("dispatch.planned")
-        room = self._speaker.room()
-        claimed = await self._deliveries.add(deliveries[:room])
-        # More than may wait here is left to whoever has room, and costs no second write to let go of it.
-        left = await self._deliveries.add(deliveries[room:], claimed=False)
+        room, claimed, left = (
+            self._speaker.room(),
+            list[Delivery](),
+            defaultdict[timedelta, list[Delivery]](list),
+        )
+        # What cannot be said now is left to whoever has room then, and costs no second write to let go of it.
+        for delivery in deliveries:
+            pause = self._speaker.pause(delivery)
+            at_once = not pause and len(claimed) < room
+            (claimed if at_once else left[pause]).append(delivery)
+        new = await self._deliveries.add(claimed)
+        later = [await self._deliveries.add(some, after=pause) for pause, some in left.items()]
         crash_point("dispatch.stored")
-        await self._hand_over(claimed)
-        return len(claimed) + len(left)
+        await self._hand_over(new)
+        return len(new) + sum(map(len, later))
 
     async def due(self) -> None:
         """Claim what has fallen due, or was left by others, and have it said; for a tick."""
@@ -91,20 +97,22 @@ class Dispatch:
                 return
 
     async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str] = ()) -> int:
-        """Give what is claimed to the speaker; return how many it had room for.
+        """Give what is claimed to the speaker; return how many this process had room for.
 
         `taken_back` are the names of withdrawals; what they take back is not said any more.
         """
         if not claimed:
             return 0
         listeners = await self._listeners(claimed, taken_back)
-        left = [d for d in claimed if not self._speaker.take(d, listeners[d.id])]
-        slow = {d.id for d in left if self._speaker.speaks and self._speaker.keeps_waiting(d)}
-        await self._deliveries.release(slow, LATER)
-        soon = SOON if self._speaker.speaks else timedelta(0)
-        await self._deliveries.release([d.id for d in left if d.id not in slow], soon)
+        left = defaultdict[timedelta, list[str]](list)
+        for delivery in claimed:
+            pause = self._speaker.take(delivery, listeners[delivery.id])
+            if pause is not None:
+                left[pause].append(delivery.id)
+        for pause, ids in left.items():
+            await self._deliveries.release(ids, pause)
         crash_point("dispatch.handed_over")
-        return len(claimed) - len(left)
+        return len(claimed) - len(left[NOW]) - len(left[SOON])
 
     async def _listeners(
         self, deliveries: Sequence[Delivery], taken_back: Collection[str]
@@ -122,7 +130,7 @@ class Dispatch:
             subscription = subscriptions.get(delivery.subscription)
             if subscription is None or subscription.deleted_at:
                 return Nobody("the subscription was deleted")
-            if subscription.id in disabled and not _is_trial(delivery):
+            if subscription.id in disabled and not plan.is_trial(delivery):
                 return Nobody(
                     f"the subscription is disabled ({disabled[subscription.id]}) until a trial succeeds"
                 )
@@ -201,7 +209,3 @@ def _unheard(fact: EscalationOpened) -> None:
         case=fact.case,
         reports=list(fact.reports),
     )
-
-
-def _is_trial(delivery: Delivery) -> bool:
-    return bool(delivery.event.get("type") == DeliveryRequested.type)

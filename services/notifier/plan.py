@@ -125,6 +125,11 @@ def trial(event: Event, fact: DeliveryRequested, subscription: Subscription, *, 
     )
 
 
+def is_trial(delivery: Delivery) -> bool:
+    """Say whether a delivery is a trial, by which somebody finds out whether a listener hears."""
+    return bool(delivery.event.get("type") == DeliveryRequested.type)
+
+
 def again(fact: DeliveryRequested, said: Delivery, *, now: datetime) -> Delivery:
     """Return a new delivery of what was said before: the same event, with a name and attempts of its own."""
     return Delivery(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection
@@ -15,11 +16,13 @@ from services.notifier.breaker import Breaker
 from services.notifier.channels import Failed, Heard, Sender, Senders
 from services.notifier.listener import Listener, Nobody
 from services.notifier.outcome import reports_of
+from services.notifier.plan import is_trial
 from services.notifier.recorder import Recorder
 from services.notifier.telemetry import POSTPONED, WAITING
 from shared.crash import crash_point
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
+from shared.subscription import Channel
 from shared.telemetry import logger
 
 log = logger("speaker")
@@ -28,6 +31,9 @@ MEMORY = 2_000  # deliveries that may wait here for one channel
 LANE = 1_000  # deliveries that may wait here for one listener
 FINISH = 16.0  # seconds for what is being said when the service stops: as long as one message may take
 CLAIM = 30.0  # seconds for which a claimed delivery may wait here: half of its lease
+NOW = timedelta(0)
+SOON = timedelta(seconds=1)  # before what this process had no room for is tried again, by anyone
+LATER = timedelta(seconds=20)  # before what a slow listener had no room for is tried again
 
 Release = Callable[[Collection[str], timedelta], Awaitable[None]]
 
@@ -42,6 +48,7 @@ class _Waiting(NamedTuple):
 class _Channel:
     """What all messages of one channel share: how many may be under way, and how many wait."""
 
+    name: Channel
     sender: Sender
     mouth: asyncio.Semaphore
     waiting: int = 0
@@ -56,13 +63,40 @@ class _Lane:
     workers: int = 0
     breaker: Breaker = field(default_factory=Breaker)
 
+    def rest(self, delivery: Delivery) -> timedelta:
+        """Return for how long to leave the listener alone; a trial finds out whether that is over."""
+        seconds = 0.0 if is_trial(delivery) else self.breaker.rest(time.monotonic())
+        return timedelta(seconds=math.ceil(seconds))  # whole ones, so that what rests together is one write
+
+    def put(self, waiting: _Waiting) -> None:
+        """Have one more wait."""
+        self.waiting.append(waiting)
+        self._counted(1)
+
+    def next(self) -> _Waiting:
+        """Return who has waited longest, and waits no more."""
+        self._counted(-1)
+        return self.waiting.popleft()
+
+    def clear(self) -> list[_Waiting]:
+        """Return all that waited, and waits no more."""
+        everything = [*self.waiting]
+        self.waiting.clear()
+        self._counted(-len(everything))
+        return everything
+
+    def _counted(self, more: int) -> None:
+        self.channel.waiting += more
+        WAITING.labels(self.channel.name).set(self.channel.waiting)
+
 
 class Speaker:
     """One process's mouth. What it does not take, or drops, is found again when the claim has lapsed."""
 
     def __init__(self, senders: Senders, recorder: Recorder, release: Release) -> None:
         self._channels = {
-            name: _Channel(sender, asyncio.Semaphore(sender.together)) for name, sender in senders.items()
+            name: _Channel(name, sender, asyncio.Semaphore(sender.together))
+            for name, sender in senders.items()
         }
         self._recorder = recorder
         self._release = release
@@ -79,27 +113,33 @@ class Speaker:
         """Return how many more deliveries may wait here, of the channel that has the most room."""
         return max(MEMORY - channel.waiting for channel in self._channels.values()) if self._tasks else 0
 
-    def take(self, delivery: Delivery, listener: Listener) -> bool:
-        """Take a delivery that was just claimed, to be said soon; False when there is no room for it."""
-        name = _name(delivery)
-        channel = self._channels[delivery.channel]
+    def pause(self, delivery: Delivery) -> timedelta:
+        """Return for how long a delivery is better left alone, because of its listener.
+
+        Who failed again and again rests, and one who is slow has as much waiting as it may have.
+        """
+        lane = self._lanes.get(_name(delivery))
+        if lane is None:
+            return NOW
+        return lane.rest(delivery) or (LATER if len(lane.waiting) >= LANE else NOW)
+
+    def take(self, delivery: Delivery, listener: Listener) -> timedelta | None:
+        """Take a delivery that was just claimed, to be said soon; else return when to try it again."""
+        if self._tasks is None:
+            return NOW
+        if pause := self.pause(delivery):
+            return pause
+        name, channel = _name(delivery), self._channels[delivery.channel]
+        if channel.waiting >= MEMORY:
+            return SOON
         lane = self._lanes.setdefault(name, _Lane(channel))
-        if self._tasks is None or channel.waiting >= MEMORY or len(lane.waiting) >= LANE:
-            return False
-        lane.waiting.append(_Waiting(delivery, listener, time.monotonic() + CLAIM))
-        channel.waiting += 1
-        WAITING.labels(delivery.channel).set(channel.waiting)
+        lane.put(_Waiting(delivery, listener, time.monotonic() + CLAIM))
         if lane.workers < min(channel.sender.at_once, len(lane.waiting)):
             lane.workers += 1
             task = self._tasks.create_task(self._work(name, lane))
             self._working.add(task)
             task.add_done_callback(self._working.discard)
-        return True
-
-    def keeps_waiting(self, delivery: Delivery) -> bool:
-        """Say whether it is the listener that has as much waiting as it may have."""
-        lane = self._lanes.get(_name(delivery))
-        return lane is not None and len(lane.waiting) >= LANE
+        return None
 
     async def run(self) -> None:
         """Speak until cancelled; then finish what is being said, and give back what waits."""
@@ -112,29 +152,30 @@ class Speaker:
                 await self._finish()
 
     async def _finish(self) -> None:
-        waiting = [one.delivery.id for lane in self._lanes.values() for one in lane.waiting]
-        for lane in self._lanes.values():
-            lane.channel.waiting -= len(lane.waiting)
-            lane.waiting.clear()
-        with contextlib.suppress(TryAgain, TimeoutError):  # without a store the claims lapse by themselves
+        waiting = [one for lane in self._lanes.values() for one in lane.clear()]
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISH):
-                await self._release(waiting, timedelta(0))
+                await self._let_go(waiting, NOW)
                 await asyncio.gather(*self._working)
 
     async def _work(self, name: str, lane: _Lane) -> None:
         while lane.waiting:
-            waiting = lane.waiting.popleft()
-            lane.channel.waiting -= 1
-            WAITING.labels(waiting.delivery.channel).set(lane.channel.waiting)
-            if time.monotonic() >= waiting.until:
-                continue
+            waiting = lane.next()
             async with lane.channel.mouth:
-                if time.monotonic() < waiting.until:
-                    with bound_contextvars(reports=list(reports_of(waiting.delivery))):
-                        await self._say(lane, waiting)
+                if time.monotonic() >= waiting.until:
+                    continue
+                if rest := lane.rest(waiting.delivery):
+                    await self._let_go([waiting, *lane.clear()], rest)
+                    continue
+                with bound_contextvars(reports=list(reports_of(waiting.delivery))):
+                    await self._say(lane, waiting)
         lane.workers -= 1
         if not lane.workers and not lane.breaker.failures:
             self._lanes.pop(name, None)
+
+    async def _let_go(self, those: Collection[_Waiting], pause: timedelta) -> None:
+        with contextlib.suppress(TryAgain):  # without a store the claims lapse by themselves
+            await self._release([one.delivery.id for one in those], pause)
 
     async def _say(self, lane: _Lane, waiting: _Waiting) -> None:
         delivery = waiting.delivery
@@ -144,8 +185,7 @@ class Speaker:
         except TryAgain as later:
             POSTPONED.labels(delivery.channel).inc()
             log.warning("delivery.postponed", delivery=delivery.id, case=delivery.case, reason=later.reason)
-            with contextlib.suppress(TryAgain):  # without a store the claim lapses by itself
-                await self._release([delivery.id], timedelta(seconds=later.after))
+            await self._let_go([waiting], timedelta(seconds=later.after))
             return
         crash_point("speaker.said")
         await self._recorder.record(delivery, said)
@@ -153,9 +193,6 @@ class Speaker:
     async def _attempt(self, lane: _Lane, waiting: _Waiting) -> Heard | Failed:
         if isinstance(waiting.listener, Nobody):
             return Failed(waiting.listener.why, for_ever=True)
-        breaker = lane.breaker
-        if breaker.rests(time.monotonic()):
-            return Failed(f"not tried: the listener failed {breaker.failures} times in a row just now")
         try:
             said = await lane.channel.sender.send(waiting.delivery, waiting.listener)
         except TryAgain:
@@ -166,9 +203,9 @@ class Speaker:
             log.exception("sending.failed", delivery=waiting.delivery.id, error=repr(error))
             said = Failed(f"internal error: {type(error).__name__}")
         if isinstance(said, Heard):
-            breaker.heard()
+            lane.breaker.heard()
         elif not said.for_ever and waiting.delivery.subscription:  # reporters are no one listener
-            breaker.failed(time.monotonic())
+            lane.breaker.failed(time.monotonic())
         return said
 
 

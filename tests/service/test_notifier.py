@@ -9,6 +9,7 @@ import pytest
 from aiormq.exceptions import ChannelAccessRefused, ProbableAuthenticationError
 from standardwebhooks import Webhook
 
+from services.notifier.breaker import FAILURES, REST
 from services.notifier.channels import Failed
 from services.notifier.channels.webhook import WebhookSender
 from shared.delivery import Delivery, DeliveryState
@@ -161,6 +162,41 @@ async def test_a_dead_listener_holds_up_nobody(bench: Bench, receiver: Receiver)
     await bench.settled(30, authority="a-quick")
     assert asyncio.get_running_loop().time() - started < 3
     assert len(quick.heard) == 30
+
+
+async def test_a_listener_that_fails_rests_and_what_was_not_tried_has_lost_no_attempt(
+    bench: Bench, receiver: Receiver
+):
+    hook, subscription = await hooked(bench, receiver, "a-failing-always")
+    hook.status = 500
+    await bench.tell(*(an_escalation("a-failing-always") for _ in range(40)))
+
+    async def resting() -> list[Delivery]:
+        return [d for d in await bench.deliveries(authority="a-failing-always") if not d.attempts]
+
+    async def tried() -> int:
+        return 40 - len(await resting())
+
+    await eventually(tried, lambda number: number >= FAILURES)
+    await bench.tell(late := an_escalation("a-failing-always"))
+    await eventually(lambda: bench.deliveries(escalation=late.escalation))
+    (waiting,) = await bench.deliveries(escalation=late.escalation)
+    assert waiting.attempts == ()
+    assert waiting.next_attempt_at
+    assert (
+        REST / 2 < (waiting.next_attempt_at - waiting.at).total_seconds() < REST + 5
+    )  # and not a claim's 60 s
+    assert await resting()
+    assert len(hook.calls) < 40
+
+    hook.status = 200
+    await bench.tell(
+        DeliveryRequested(request=new_id(), authority="a-failing-always", subscription=subscription.id)
+    )
+    await bench.settled(authority="a-failing-always", case="")
+    await bench.tell(after := an_escalation("a-failing-always"))
+    (told,) = await bench.settled(escalation=after.escalation)
+    assert [a.heard for a in told.attempts] == [True]
 
 
 async def test_an_authority_reads_the_letter_in_both_languages(bench: Bench):

@@ -59,18 +59,18 @@ class Deliveries:
         self._clock = clock
         self._me = me or new_id()
 
-    async def add(self, deliveries: Sequence[Delivery], *, claimed: bool = True) -> list[Delivery]:
+    async def add(self, deliveries: Sequence[Delivery], *, after: timedelta | None = None) -> list[Delivery]:
         """Store those that are not there yet, and return them. The same one twice is stored once.
 
-        They are claimed, or else due at once for anyone. An insert takes no expressions, so the first claim
-        is by our own idea of the store's clock.
+        They are claimed, or else due after a pause, for anyone. An insert takes no expressions, so the first
+        claim is by our own idea of the store's clock.
         """
         if not deliveries:
             return []
         now = self._clock()
         lease = {
-            "owner": self._me if claimed else None,
-            "next_attempt_at": now + LEASE if claimed else now,
+            "owner": self._me if after is None else None,
+            "next_attempt_at": now + (LEASE if after is None else after),
         }
         with store_errors():
             there = await self._insert([to_document(d) | lease for d in deliveries])

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from services.notifier.breaker import FAILURES, REST, Breaker
+from services.notifier.breaker import FAILURES, LONGEST_REST, REST, Breaker
 from services.notifier.channels import Failed, Heard
 from services.notifier.outcome import after, settled
 from shared.delivery import Delivery, DeliveryState
@@ -66,12 +66,21 @@ def test_a_listener_that_fails_again_and_again_is_left_alone_for_a_while():
     breaker = Breaker()
     for _ in range(FAILURES - 1):
         breaker.failed(100.0)
-    assert not breaker.rests(100.0)
+    assert breaker.rest(100.0) == 0
     breaker.failed(100.0)
-    assert breaker.rests(100.0)
-    assert not breaker.rests(100.0 + REST)
-    breaker.failed(200.0)
-    assert breaker.rests(201.0)
+    assert breaker.rest(100.0) == REST
+    assert breaker.rest(100.0 + REST) == 0
     breaker.heard()
     breaker.failed(300.0)
-    assert not breaker.rests(300.0)
+    assert breaker.rest(300.0) == 0
+
+
+def test_each_rest_without_a_success_is_twice_as_long_up_to_a_limit():
+    breaker, now, rests = Breaker(failures=FAILURES - 1), 0.0, []
+    for _ in range(1_500):
+        breaker.failed(now)
+        breaker.failed(now + 1)  # was under way when the rest began
+        rests.append(breaker.rest(now))
+        now += breaker.rest(now)
+    assert rests[:4] == [REST, 2 * REST, 4 * REST, 8 * REST]
+    assert rests[-1] == LONGEST_REST
