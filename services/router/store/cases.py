@@ -152,11 +152,12 @@ class CaseStore:
             with store_errors():
                 await self._shelves.bulk_write(writes, ordered=False)
 
-    async def _really_taken(self, slots: list[str]) -> list[str]:
+    async def _really_taken(self, slots: Sequence[str]) -> list[str]:
         """Return those of the places that some case has, this writer's or another's."""
+        # One by one: for several in one condition the embedded store reads every case that there is.
         with store_errors():
-            found = self._cases.find({"slots": {"$in": slots, **PLACED}}, {"slots": 1})
-            return sorted({slot async for doc in found for slot in doc["slots"]} & {*slots})
+            has = [self._cases.find_one({"slots": {"$eq": slot, **PLACED}}, {"_id": 1}) for slot in slots]
+            return [slot for slot, case in zip(slots, await asyncio.gather(*has), strict=True) if case]
 
     def _write(self, change: Change, kept: list[Document], now: datetime) -> _Write:
         stored = change.stored
