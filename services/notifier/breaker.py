@@ -23,11 +23,16 @@ class Breaker:
         """Note a success."""
         self.failures, self.rests_until, self.next_rest = 0, 0.0, REST
 
-    def failed(self, now: float) -> None:
-        """Note a failure; after a rest one is enough for another. One that was under way is no news."""
+    def failed(self, now: float) -> bool:
+        """Note a failure, and say whether a rest begins; after one rest a single failure is enough.
+
+        A failure that comes during a rest was under way before it, and is no news.
+        """
         if self.rest(now):
-            return
+            return False
         self.failures += 1
-        if self.failures >= FAILURES:
-            self.rests_until = now + self.next_rest
-            self.next_rest = min(2 * self.next_rest, LONGEST_REST)
+        if self.failures < FAILURES:
+            return False
+        self.rests_until = now + self.next_rest
+        self.next_rest = min(2 * self.next_rest, LONGEST_REST)
+        return True

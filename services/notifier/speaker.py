@@ -18,7 +18,7 @@ from services.notifier.listener import Listener, Nobody
 from services.notifier.outcome import reports_of
 from services.notifier.plan import is_trial
 from services.notifier.recorder import Recorder
-from services.notifier.telemetry import POSTPONED, WAITING
+from services.notifier.telemetry import POSTPONED, RESTS, WAITING
 from shared.crash import crash_point
 from shared.delivery import Delivery
 from shared.errors import Refused, TryAgain
@@ -205,8 +205,18 @@ class Speaker:
         if isinstance(said, Heard):
             lane.breaker.heard()
         elif not said.for_ever and waiting.delivery.subscription:  # reporters are no one listener
-            lane.breaker.failed(time.monotonic())
+            _note_failure(lane, waiting.delivery, said.detail)
         return said
+
+
+def _note_failure(lane: _Lane, delivery: Delivery, reason: str) -> None:
+    breaker = lane.breaker
+    if not breaker.failed(time.monotonic()):
+        return
+    RESTS.labels(delivery.channel).inc()
+    seconds = lane.rest(delivery).total_seconds()
+    who = {"subscription": delivery.subscription, "authority": delivery.authority}
+    log.warning("listener.rests", **who, failures=breaker.failures, seconds=seconds, reason=reason)
 
 
 def _name(delivery: Delivery) -> str:

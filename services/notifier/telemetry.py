@@ -20,6 +20,9 @@ POSTPONED = Counter(
     "Deliveries put off because our own side could not speak",
     ["channel"],
 )
+RESTS = Counter(
+    "feedback_listener_rests_total", "Times a listener failed again and again, and is left alone", ["channel"]
+)
 DISABLED = Counter("feedback_endpoints_disabled_total", "Listeners that were disabled", ["channel"])
 UNHEARD = Counter("feedback_escalations_unheard_total", "Escalations to which nobody subscribes")
 DIGESTS = Counter("feedback_digests_total", "Digests made")
