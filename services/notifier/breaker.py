@@ -14,6 +14,7 @@ class Breaker:
     failures: int = 0
     rests_until: float = 0.0
     next_rest: float = REST
+    """How long the next rest will be; over as long a time, what waits for the end of this one is spread."""
 
     def rest(self, now: float) -> float:
         """Return for how many seconds the listener is still to be left alone."""

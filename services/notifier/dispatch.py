@@ -70,21 +70,18 @@ class Dispatch:
     async def say(self, deliveries: Sequence[Delivery]) -> int:
         """Store what is new, and have it said at once where there is room; return how many were new."""
         crash_point("dispatch.planned")
-        room, claimed, left = (
-            self._speaker.room(),
-            list[Delivery](),
-            defaultdict[timedelta, list[Delivery]](list),
-        )
+        room, pauses = self._speaker.room(), dict[str, timedelta]()
         # What cannot be said now is left to whoever has room then, and costs no second write to let go of it.
         for delivery in deliveries:
             pause = self._speaker.pause(delivery)
-            at_once = not pause and len(claimed) < room
-            (claimed if at_once else left[pause]).append(delivery)
-        new = await self._deliveries.add(claimed)
-        later = [await self._deliveries.add(some, after=pause) for pause, some in left.items()]
+            if pause or room <= 0:
+                pauses[delivery.id] = pause
+            else:
+                room -= 1
+        new = await self._deliveries.add(deliveries, pauses)
         crash_point("dispatch.stored")
-        await self._hand_over(new)
-        return len(new) + sum(map(len, later))
+        await self._hand_over([delivery for delivery in new if delivery.id not in pauses])
+        return len(new)
 
     async def due(self) -> None:
         """Claim what has fallen due, or was left by others, and have it said; for a tick."""

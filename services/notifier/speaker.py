@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import math
+import random
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -64,9 +65,15 @@ class _Lane:
     breaker: Breaker = field(default_factory=Breaker)
 
     def rest(self, delivery: Delivery) -> timedelta:
-        """Return for how long to leave the listener alone; a trial finds out whether that is over."""
-        seconds = 0.0 if is_trial(delivery) else self.breaker.rest(time.monotonic())
-        return timedelta(seconds=math.ceil(seconds))  # whole ones, so that what rests together is one write
+        """Return for how long to leave the listener alone; a trial finds out whether that is over.
+
+        What waits for the end comes back little by little: the first of it may fail, and the rest with it.
+        """
+        left = 0.0 if is_trial(delivery) else self.breaker.rest(time.monotonic())
+        if not left:
+            return NOW
+        spread = random.random() * self.breaker.next_rest  # noqa: S311 - spreads load
+        return timedelta(seconds=math.ceil(left + spread))  # whole ones, so that many are one write
 
     def put(self, waiting: _Waiting) -> None:
         """Have one more wait."""
@@ -164,14 +171,21 @@ class Speaker:
             async with lane.channel.mouth:
                 if time.monotonic() >= waiting.until:
                     continue
-                if rest := lane.rest(waiting.delivery):
-                    await self._let_go([waiting, *lane.clear()], rest)
+                if lane.rest(waiting.delivery):
+                    await self._let_rest(lane, [waiting, *lane.clear()])
                     continue
                 with bound_contextvars(reports=list(reports_of(waiting.delivery))):
                     await self._say(lane, waiting)
         lane.workers -= 1
         if not lane.workers and not lane.breaker.failures:
             self._lanes.pop(name, None)
+
+    async def _let_rest(self, lane: _Lane, those: Collection[_Waiting]) -> None:
+        alike = defaultdict[timedelta, list[_Waiting]](list)
+        for one in those:
+            alike[lane.rest(one.delivery)].append(one)
+        for pause, some in alike.items():
+            await self._let_go(some, pause)
 
     async def _let_go(self, those: Collection[_Waiting], pause: timedelta) -> None:
         with contextlib.suppress(TryAgain):  # without a store the claims lapse by themselves
@@ -214,7 +228,7 @@ def _note_failure(lane: _Lane, delivery: Delivery, reason: str) -> None:
     if not breaker.failed(time.monotonic()):
         return
     RESTS.labels(delivery.channel).inc()
-    seconds = lane.rest(delivery).total_seconds()
+    seconds = breaker.rest(time.monotonic())
     who = {"subscription": delivery.subscription, "authority": delivery.authority}
     log.warning("listener.rests", **who, failures=breaker.failures, seconds=seconds, reason=reason)
 

@@ -5,7 +5,7 @@ clock, so that what a process has claimed and does not finish is found again. It
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateMany
@@ -59,21 +59,25 @@ class Deliveries:
         self._clock = clock
         self._me = me or new_id()
 
-    async def add(self, deliveries: Sequence[Delivery], *, after: timedelta | None = None) -> list[Delivery]:
+    async def add(
+        self, deliveries: Sequence[Delivery], pauses: Mapping[str, timedelta] | None = None
+    ) -> list[Delivery]:
         """Store those that are not there yet, and return them. The same one twice is stored once.
 
-        They are claimed, or else due after a pause, for anyone. An insert takes no expressions, so the first
-        claim is by our own idea of the store's clock.
+        They are claimed; those whose ids have a pause are due after it, for anyone. An insert takes no
+        expressions, so the first claim is by our own idea of the store's clock.
         """
         if not deliveries:
             return []
-        now = self._clock()
-        lease = {
-            "owner": self._me if after is None else None,
-            "next_attempt_at": now + (LEASE if after is None else after),
-        }
+        now, pauses = self._clock(), pauses or {}
+
+        def lease(delivery: Delivery) -> Document:
+            pause = pauses.get(delivery.id)
+            owner = self._me if pause is None else None
+            return {"owner": owner, "next_attempt_at": now + (LEASE if pause is None else pause)}
+
         with store_errors():
-            there = await self._insert([to_document(d) | lease for d in deliveries])
+            there = await self._insert([to_document(d) | lease(d) for d in deliveries])
         return [delivery for place, delivery in enumerate(deliveries) if place not in there]
 
     async def _insert(self, documents: Sequence[Document]) -> set[int]:
