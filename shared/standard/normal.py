@@ -21,7 +21,7 @@ OWN = DASHES | SLASHES | TILDES | COLONS | INVISIBLE | BRACKETS
 
 DASH = r"[-\u2010-\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d]"
 AS_IT_IS = rf"(?:[\x21-\x2c.-\x5b\x5d-\x7e\u3001-\u3013\u4e00-\u9fff]+|-(?!{DASH}))+"
-"""Nothing possessive: before Python 3.11.5 `++` around such a choice lets a rejected `-` through, now and then."""
+"""Nothing possessive: before Python 3.11.5, `++` around such a choice may let a rejected `-` through."""
 PLAIN = re.compile(rf"{AS_IT_IS}(?: {AS_IT_IS})*")
 RUN = re.compile(rf"[^\S\n]+|\n\s*|{DASH}{{2,}}|.", re.DOTALL)
 
