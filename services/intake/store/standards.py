@@ -77,7 +77,8 @@ class MongoStandards:
         return await found.sort("at", 1).limit(PAGE).to_list(PAGE)
 
     async def _keep(self, reports: Sequence[Document]) -> int:
-        refs = {edition(ref): ref for one in reports if (ref := _shown(one["report"].get("standard")))}
+        typed = {one["report"].get("standard") for one in reports}
+        refs = {edition(ref): ref for text in typed if (ref := _shown(text))}
         known = self._cited.find({"_id": {"$in": list(refs)}}, {"_id": 1})
         new = set(refs) - {document["_id"] async for document in known}
         if new:
