@@ -17,6 +17,7 @@ from services.notifier.breaker import Breaker
 from services.notifier.channels import Failed, Heard, Sender, Senders
 from services.notifier.listener import Listener, Nobody
 from services.notifier.outcome import reports_of
+from services.notifier.pace import CLAIM, Pace
 from services.notifier.plan import is_trial
 from services.notifier.recorder import Recorder
 from services.notifier.telemetry import POSTPONED, RESTS, WAITING
@@ -29,12 +30,9 @@ from shared.telemetry import logger
 log = logger("speaker")
 
 MEMORY = 2_000  # deliveries that may wait here for one channel
-LANE = 1_000  # deliveries that may wait here for one listener
 FINISH = 16.0  # seconds for what is being said when the service stops: as long as one message may take
-CLAIM = 30.0  # seconds for which a claimed delivery may wait here: half of its lease
 NOW = timedelta(0)
 SOON = timedelta(seconds=1)  # before what this process had no room for is tried again, by anyone
-LATER = timedelta(seconds=20)  # before what a slow listener had no room for is tried again
 
 Release = Callable[[Collection[str], timedelta], Awaitable[None]]
 
@@ -64,6 +62,18 @@ class _Lane:
     workers: int = 0
     breaker: Breaker = field(default_factory=Breaker)
 
+    def __post_init__(self) -> None:
+        """Its pace is not known yet."""
+        self.pace = Pace(self.channel.sender.at_once)
+
+    def pause(self, delivery: Delivery) -> timedelta:
+        """Return for how long a delivery is better left alone; a trial waits for neither rest nor turn."""
+        if rest := self.rest(delivery):
+            return rest
+        if len(self.waiting) < self.pace.room() or is_trial(delivery):
+            return NOW
+        return _whole(self.pace.turn(time.monotonic()))
+
     def rest(self, delivery: Delivery) -> timedelta:
         """Return for how long to leave the listener alone; a trial finds out whether that is over.
 
@@ -73,7 +83,7 @@ class _Lane:
         if not left:
             return NOW
         spread = random.random() * self.breaker.next_rest  # noqa: S311 - spreads load
-        return timedelta(seconds=math.ceil(left + spread))  # whole ones, so that many are one write
+        return _whole(left + spread)
 
     def put(self, waiting: _Waiting) -> None:
         """Have one more wait."""
@@ -123,12 +133,11 @@ class Speaker:
     def pause(self, delivery: Delivery) -> timedelta:
         """Return for how long a delivery is better left alone, because of its listener.
 
-        Who failed again and again rests, and one who is slow has as much waiting as it may have.
+        Who failed again and again rests; one who is slow has as much waiting as it may have, and each further
+        message is given its turn: the next one when asked again.
         """
         lane = self._lanes.get(_name(delivery))
-        if lane is None:
-            return NOW
-        return lane.rest(delivery) or (LATER if len(lane.waiting) >= LANE else NOW)
+        return lane.pause(delivery) if lane else NOW
 
     def take(self, delivery: Delivery, listener: Listener) -> timedelta | None:
         """Take a delivery that was just claimed, to be said soon; else return when to try it again."""
@@ -207,6 +216,7 @@ class Speaker:
     async def _attempt(self, lane: _Lane, waiting: _Waiting) -> Heard | Failed:
         if isinstance(waiting.listener, Nobody):
             return Failed(waiting.listener.why, for_ever=True)
+        began = time.monotonic()
         try:
             said = await lane.channel.sender.send(waiting.delivery, waiting.listener)
         except TryAgain:
@@ -216,6 +226,7 @@ class Speaker:
         except Exception as error:
             log.exception("sending.failed", delivery=waiting.delivery.id, error=repr(error))
             said = Failed(f"internal error: {type(error).__name__}")
+        lane.pace.took(time.monotonic() - began)
         if isinstance(said, Heard):
             lane.breaker.heard()
         elif not said.for_ever and waiting.delivery.subscription:  # reporters are no one listener
@@ -231,6 +242,10 @@ def _note_failure(lane: _Lane, delivery: Delivery, reason: str) -> None:
     seconds = breaker.rest(time.monotonic())
     who = {"subscription": delivery.subscription, "authority": delivery.authority}
     log.warning("listener.rests", **who, failures=breaker.failures, seconds=seconds, reason=reason)
+
+
+def _whole(seconds: float) -> timedelta:
+    return timedelta(seconds=math.ceil(seconds))  # so that many that wait as long are one write
 
 
 def _name(delivery: Delivery) -> str:

@@ -43,40 +43,30 @@ class Endpoints:
         last = {health.subscription: health for health in healths}
         if not last:
             return set()
-        failed = [h for h in last.values() if not h.heard]
-        heard = [h.subscription for h in last.values() if h.heard]
         with store_errors():
-            await self._make_whole(heard)
-            if failed:
-                await self._endpoints.bulk_write([_failing(health) for health in failed], ordered=False)
-            gone = await self._disable(
-                [h.subscription for h in failed if h.gone], "the listener answered 410"
-            )
-            spent = await self._failing_since([h.subscription for h in failed], self._clock() - patience)
-            return gone | await self._disable(spent, f"nothing but failures for {patience.days} days")
+            found = self._endpoints.find({"_id": {"$in": list(last)}})
+            known = {endpoint["_id"]: endpoint async for endpoint in found}
+            since = {id_: at for id_, endpoint in known.items() if (at := endpoint.get("failing_since"))}
+            failed = {id_: health for id_, health in last.items() if not health.heard}
+            # Nearly always there is nothing to write: who hears has not failed, who fails is known to.
+            if whole := [id_ for id_ in since if id_ not in failed]:
+                await self._endpoints.update_many({"_id": {"$in": whole}}, {"$set": _WHOLE})
+            if new := [_failing(health) for id_, health in failed.items() if id_ not in since]:
+                await self._endpoints.bulk_write(new, ordered=False)
+            enabled = [h for id_, h in failed.items() if not known.get(id_, {}).get("disabled_at")]
+            gone = {h.subscription for h in enabled if h.gone}
+            before = self._clock() - patience
+            spent = {h.subscription for h in enabled if since.get(h.subscription, h.at) < before} - gone
+            await self._disable(gone, "the listener answered 410")
+            await self._disable(spent, f"nothing but failures for {patience.days} days")
+        return gone | spent
 
-    async def _make_whole(self, subscriptions: Collection[str]) -> None:
-        """Forget the failures of these; nearly always there are none, and one look says so."""
-        if subscriptions:
-            found = self._endpoints.find({"_id": {"$in": list(subscriptions)}}, {"failing_since": 1})
-            failing = [e["_id"] async for e in found if e.get("failing_since")]
-            if failing:
-                await self._endpoints.update_many({"_id": {"$in": failing}}, {"$set": _WHOLE})
-
-    async def _failing_since(self, subscriptions: Collection[str], before: datetime) -> list[str]:
-        """Return which of these have failed since before a time, and are not disabled yet."""
-        if not subscriptions:
-            return []
-        found = self._endpoints.find({"_id": {"$in": list(subscriptions)}})
-        return [e["_id"] async for e in found if not e.get("disabled_at") and e["failing_since"] < before]
-
-    async def _disable(self, subscriptions: Collection[str], why: str) -> set[str]:
+    async def _disable(self, subscriptions: Collection[str], why: str) -> None:
         if subscriptions:
             await self._endpoints.update_many(
                 {"_id": {"$in": list(subscriptions)}, "disabled_at": None},
                 {"$set": {"disabled_at": self._clock(), "why": why}},
             )
-        return set(subscriptions)
 
     async def to_prepare(self, subscriptions: Collection[str]) -> None:
         """Note that something has changed, for which a queue and a user are to be made or removed."""
