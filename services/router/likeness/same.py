@@ -1,7 +1,7 @@
 """Same: the written rule by which two reports speak of one problem, and its numbers in policy/same.yaml."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -22,7 +22,7 @@ Weight = Annotated[float, Field(ge=0)]
 
 
 class Agreement(NamedTuple):
-    """How far two reports agree (`score`, 0 to 1), what follows, and why.
+    """How far two reports agree (`score`, 0 to 1), what follows, and why: `words` with their `parts`.
 
     `related`: the same problem in another edition, clause or kind; a person may want to see both.
     """
@@ -30,7 +30,13 @@ class Agreement(NamedTuple):
     score: float
     same: bool
     related: bool
-    because: Text
+    words: Text
+    parts: Mapping[str, str | int] = {}
+
+    @property
+    def because(self) -> Text:
+        """The reason, put into words for who asks: hundreds are compared, and few explained."""
+        return self.words.with_(**self.parts)
 
 
 class _Part(BaseModel):
@@ -111,16 +117,16 @@ class Same(_Part):
     def agree(self, one: Likeness, other: Likeness) -> Agreement:
         """Say whether both speak of one problem; the order does not matter."""
         if one.shelf != other.shelf:
-            return Agreement(0.0, same=False, related=False, because=OTHER_STANDARD)
+            return Agreement(0.0, same=False, related=False, words=OTHER_STANDARD)
         lies = lie(one.clause, other.clause)
         needed = self.wanted(one, other)
         score = self.score(one.text, other.text)
         said = {"score": round(100 * score), "needed": round(100 * needed)}
         if score < needed:
-            return Agreement(score, same=False, related=False, because=DIFFERS.with_(**said))
+            return Agreement(score, same=False, related=False, words=DIFFERS, parts=said)
         if against := _against(one, other, lies):
-            return Agreement(score, same=False, related=True, because=against)
-        return Agreement(score, same=True, related=False, because=AGREES.with_(**said))
+            return Agreement(score, same=False, related=True, words=against)
+        return Agreement(score, same=True, related=False, words=AGREES, parts=said)
 
     def wanted(self, one: Likeness, other: Likeness) -> float:
         """Return the score that these two need: more where a clause or a kind is left open."""
