@@ -33,6 +33,12 @@ class MemoryStandards:
     async def editions(self, key: str, most: int) -> list[Listed]:
         return [one for one in self._known() if one.key == key][:most]
 
+    async def keep(self, cited: Iterable[StandardRef]) -> int:
+        known = {one.id for one in self._known()}
+        new = {edition(ref): ref.key for ref in cited if edition(ref) not in known}
+        self.listed += [Listed(id=id_, key=key) for id_, key in new.items()]
+        return len(new)
+
     def _known(self) -> list[Listed]:
         if self.away:
             raise TryAgain("the store is away")

@@ -13,8 +13,7 @@ from services.intake.acceptance import Acceptance
 from services.intake.settings import IntakeSettings
 from services.intake.store import INDEXES, SOURCES
 from services.intake.store.reports import MongoReports
-from services.intake.store.standards import MongoStandards
-from services.intake.web import authority_side, reporter_side
+from services.intake.web import authority_side, keys, reporter_side
 from services.intake.web.app import listening, make_app
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
@@ -66,7 +65,7 @@ async def serve(settings: IntakeSettings) -> None:
             every(ADOPT_EVERY, ground.relay.adopt, name="adopt"),
             every(REFRESHED_EVERY, partial(know_imported, authorities, ground.database), name="bodies"),
             every(LOOK_EVERY, ground.clock.look, name="clock"),
-            every(CITED_EVERY, MongoStandards(ground.database).note_cited, name="cited"),
+            every(CITED_EVERY, app[keys.STANDARDS].note_cited, name="cited"),
         )
 
 

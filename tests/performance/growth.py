@@ -8,7 +8,6 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from deploy.local.ports import LOOPBACK
-from services.intake.store.standards import MARK
 from services.notifier.store.sweep import CASES
 from shared.ids import new_id
 from shared.mongo import COLLECTIONS
@@ -29,7 +28,7 @@ OF_A_CASE = 10  # reports of one case
 MOLDS = 2_000  # cases that are made in full; the others are these under other names
 TOGETHER = 1_000  # documents of one insert
 TOLD_OF = 2  # deliveries of one case
-WALKS = (f"router has swept {COLLECTIONS.reports}", CASES, MARK)
+WALKS = (f"router has swept {COLLECTIONS.reports}", CASES)
 EVERY = 100_000  # between two lines of progress
 
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -211,21 +210,13 @@ async def stored(database: Database, *reports: AcceptedReport) -> list[Event]:
     return [Event.of(ReportReceived(report=one.id, at=one.at), at=one.at) for one in reports]
 
 
-async def test_standards_of_past_reports_are_completed_but_not_those_of_an_enterprise(database: Database):
+async def test_standards_that_were_cited_are_kept_once_and_found(database: Database):
     standards = MongoStandards(database)
-    typed = ("gb/t 19001-2016 第5条", "GB/T 19001—2016", "Q/ABC 123-2020", "那个标准", None)
-    reports = [
-        an_accepted(a_report(standard=one, problem="gap"), at=NOW + timedelta(seconds=n))
-        for n, one in enumerate(typed)
-    ]
-    await stored(database, *reports)
-    assert await standards.note_cited() == 1
-    assert await standards.note_cited() == 0
+    cited = [StandardRef.parse(one) for one in ("gb/t 19001-2016 第5条", "GB/T 19001—2016", "GB 18401-2010")]
+    assert await standards.keep(cited[:2]) == 1
+    assert await standards.keep(cited) == 1
+    assert await standards.keep(cited) == 0
     assert [one.id for one in await standards.starting("GBT19", 10)] == ["GB/T 19001-2016"]
-    assert await standards.starting("QABC12", 10) == []
-    later = an_accepted(a_report(standard="GB 18401-2010"), at=NOW + timedelta(seconds=9))
-    await stored(database, later)
-    assert await standards.note_cited() == 1
     assert [one.id for one in await standards.near({"18401-2010"}, 10)] == ["GB 18401-2010"]
 
 

@@ -2,21 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 
 import pymongo
 from pymongo import ASCENDING, IndexModel
 from pymongo.errors import BulkWriteError
 
-from shared.catalogue import Listed, edition, read_or_none, search_fields
+from shared.catalogue import Listed, edition, search_fields
 from shared.mongo import COLLECTIONS, Collection, Database, Document, from_document, store_errors
-from shared.standard import Level, StandardRef
+from shared.standard import StandardRef
 
 PATIENCE = 1.0  # seconds; who types on does not wait longer for a hint
-MARK = "intake has read the standards of reports"
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-OVERLAP = timedelta(minutes=1)  # by which the clocks of those who accept reports may differ
-PAGE = 1_000
 AFTER_ALL = "\uffff"
 
 SHOWN = {"start": 0, "start_bare": 0, "start_title": 0, "near": 0}
@@ -32,8 +27,6 @@ class MongoStandards:
     def __init__(self, database: Database) -> None:
         self._catalogue = database[COLLECTIONS.catalogue]
         self._cited = database[COLLECTIONS.cited]
-        self._reports = database[COLLECTIONS.reports]
-        self._marks = database[COLLECTIONS.marks]
 
     async def starting(self, words: str, most: int) -> list[Listed]:
         """Return editions whose folded designation or title starts so, those of the catalogue first."""
@@ -53,36 +46,14 @@ class MongoStandards:
         """Return the editions known of one standard."""
         return await self._either({"key": key}, most)
 
-    async def note_cited(self) -> int:
-        """Keep the standards that reports have cited since the last time; returns how many were new.
-
-        Those of enterprises are left out: who reports on them would show.
-        """
+    async def keep(self, cited: Iterable[StandardRef]) -> int:
+        """Keep editions that were cited; returns how many were new."""
+        refs = {edition(ref): ref for ref in cited}
         with store_errors():
-            mark = await self._marks.find_one({"_id": MARK})
-            since = last = mark["at"] - OVERLAP if mark else BEGINNING
-            new = 0
-            while page := await self._page(last):
-                new += await self._keep(page)
-                if page[-1]["at"] == last or len(page) < PAGE:
-                    break
-                last = page[-1]["at"]
-            if page and page[-1]["at"] > since:
-                at = {"$max": {"at": page[-1]["at"]}}
-                await self._marks.update_one({"_id": MARK}, at, upsert=True)
-        return new
-
-    async def _page(self, since: datetime) -> list[Document]:
-        found = self._reports.find({"at": {"$gte": since}}, {"at": 1, "report.standard": 1})
-        return await found.sort("at", 1).limit(PAGE).to_list(PAGE)
-
-    async def _keep(self, reports: Sequence[Document]) -> int:
-        typed = {one["report"].get("standard") for one in reports}
-        refs = {edition(ref): ref for text in typed if (ref := _shown(text))}
-        known = self._cited.find({"_id": {"$in": list(refs)}}, {"_id": 1})
-        new = set(refs) - {document["_id"] async for document in known}
-        if new:
-            await _insert(self._cited, [_document(id_, refs[id_]) for id_ in sorted(new)])
+            found = self._cited.find({"_id": {"$in": list(refs)}}, {"_id": 1})
+            new = set(refs) - {document["_id"] async for document in found}
+            if new:
+                await _insert(self._cited, [_document(id_, refs[id_]) for id_ in sorted(new)])
         return len(new)
 
     async def _either(self, wanted: Document, most: int) -> list[Listed]:
@@ -90,11 +61,6 @@ class MongoStandards:
             *(_read(where, wanted, most) for where in (self._catalogue, self._cited))
         )
         return _once(one for some in found for one in some)
-
-
-def _shown(typed: str | None) -> StandardRef | None:
-    ref = read_or_none(typed)
-    return ref if ref and ref.level is not Level.ENTERPRISE else None
 
 
 def _document(id_: str, ref: StandardRef) -> Document:

@@ -71,11 +71,13 @@ async def accept(request: web.Request, report: Report, idempotency_key: str | No
     check_region(request, report.region)
     limits.may_report(request, danger=report.danger)
     try:
-        return await request.app[keys.ACCEPTANCE].submit(report, idempotency_key)
+        accepted = await request.app[keys.ACCEPTANCE].submit(report, idempotency_key)
     except TryAgain as later:
         raise problem(503, retry_after=max(1, round(later.after))) from later
     except Refused as refused:
         raise key_used() from refused
+    request.app[keys.STANDARDS].cited(report.standard)
+    return accepted
 
 
 def key_used() -> Problem:

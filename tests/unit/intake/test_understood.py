@@ -3,10 +3,11 @@
 import pytest
 
 from services.intake.near import nearest, words_of
-from services.intake.standards import Standards
+from services.intake.standards import REMEMBERED, Standards
 from services.intake.understood import details, understand
 from shared.authorities import Authorities
 from shared.catalogue import Listed, StandardStatus, search_fields
+from shared.errors import TryAgain
 from shared.ladder import Ladder
 from shared.region import Regions
 from shared.settings import PROJECT
@@ -132,3 +133,32 @@ async def test_with_the_store_away_the_line_is_told_all_the_same():
 async def test_a_designation_or_a_title_is_completed_those_in_force_first(typed: str, completed: list[str]):
     found = await Standards(MemoryStandards(list(KNOWN)), DETAIL).completed(typed)
     assert [one.id for one in found] == completed
+
+
+async def test_what_reports_cite_is_completed_but_not_what_an_enterprise_set_or_nobody_can_read():
+    standards = Standards(MemoryStandards(), DETAIL)
+    for typed in ("gb/t 19001-2016 第5条", "GB/T 19001—2016", "Q/ABC 123-2020", "那个标准", None):
+        standards.cited(typed)
+    assert await standards.completed("GB/T 19") == []
+    assert (await standards.note_cited(), await standards.note_cited()) == (1, 0)
+    assert [one.id for one in await standards.completed("GB/T 19")] == ["GB/T 19001-2016"]
+    assert await standards.completed("Q/ABC 12") == []
+
+
+async def test_what_was_cited_while_the_store_was_away_is_kept_later():
+    store = MemoryStandards(away=True)
+    standards = Standards(store, DETAIL)
+    standards.cited("GB 18401-2010")
+    with pytest.raises(TryAgain):
+        await standards.note_cited()
+    store.away = False
+    assert await standards.note_cited() == 1
+
+
+async def test_what_is_cited_is_remembered_up_to_a_bound_and_kept_part_by_part():
+    store = MemoryStandards()
+    standards = Standards(store, DETAIL)
+    for number in range(2 * REMEMBERED):
+        standards.cited(f"GB/T {number + 1}-2020")
+    assert await standards.note_cited() == REMEMBERED
+    assert len(store.listed) == REMEMBERED
