@@ -7,7 +7,7 @@ client can take Motor's place.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
@@ -26,6 +26,8 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 """The indexes of each collection."""
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+STRETCH, LONGER = timedelta(seconds=1), 16
+"""How much time a walk looks at first, and how many times more after each stretch with too little in it."""
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -87,6 +89,25 @@ def until(moment: datetime) -> Document:
     The lower end is for the embedded server, which would otherwise walk through every null of the index.
     """
     return {"$gt": _BEGINNING, "$lte": moment}
+
+
+async def oldest(
+    where: Collection, field: str, since: datetime, until: datetime, most: int, shown: Document | None = None
+) -> list[Document]:
+    """Return what has a time from `since` on and before `until`, oldest first, at most so much.
+
+    It asks for a short stretch first, and for a longer one where there is too little in it: the embedded
+    server reads all that the condition allows before it counts, which is much while many reports come.
+    """
+    stretch = STRETCH
+    with store_errors():
+        while True:
+            end = min(since + stretch, until)
+            found = where.find({field: {"$gte": since, "$lt": end}}, shown).sort(field, ASCENDING)
+            documents = await found.limit(most).to_list(most)
+            if len(documents) == most or end == until:
+                return documents
+            stretch *= LONGER
 
 
 async def ensure_indexes(database: Database, indexes: Indexes) -> None:

@@ -8,7 +8,7 @@ from pymongo import ASCENDING, IndexModel
 from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
 from shared.case import WAITING, Case
-from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document, oldest, store_errors
 from shared.subscription import Channel, Subscription
 
 INDEXES = {
@@ -112,10 +112,8 @@ class Reading:
         self, since: datetime, until: datetime, most: int
     ) -> Sequence[tuple[datetime, Case]]:
         """Return cases written from `since` on and before `until`, oldest first, with their time."""
-        wanted = {"at": {"$gte": since, "$lt": until}}
-        with store_errors():
-            found = self._cases.find(wanted).sort("at", ASCENDING).limit(most)
-            return [(d["at"], from_document(Case, d)) async for d in found]
+        found = await oldest(self._cases, "at", since, until, most)
+        return [(document["at"], from_document(Case, document)) for document in found]
 
 
 def _asked(escalation: Document) -> bool:

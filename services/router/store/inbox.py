@@ -8,7 +8,7 @@ from shared.answer import Answer
 from shared.case import Escalation
 from shared.delivery import DeliveryState
 from shared.errors import blaming
-from shared.mongo import COLLECTIONS, Database, Document, from_document, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document, oldest, store_errors
 from shared.report import AcceptedReport, Report
 from shared.ruling import Ruling
 
@@ -61,10 +61,8 @@ class Inbox:
 
     async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
         """Return what arrived from `since` on and before `until`, oldest first."""
-        window = {"at": {"$gte": since, "$lt": until}}
-        with store_errors():
-            found = self._database[collection].find(window, {"at": 1}).sort("at", 1).limit(most)
-            return [Arrival(doc["_id"], doc["at"]) async for doc in found]
+        found = await oldest(self._database[collection], "at", since, until, most, {"at": 1})
+        return [Arrival(document["_id"], document["at"]) for document in found]
 
     async def swept(self, collection: str) -> datetime:
         """Return up to when a collection has been swept."""
