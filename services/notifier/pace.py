@@ -5,7 +5,7 @@ from dataclasses import dataclass
 CLAIM = 30.0  # seconds for which a claimed delivery may wait here: half of its lease
 MOST = 1_000  # deliveries that may wait here for one listener, however quick
 OVER = 8  # messages over which the pace is averaged
-SOONEST, LATEST = 20.0, 600.0  # seconds until what had no room here is tried again, by anyone
+SOONEST, LATEST = 1.0, 600.0  # seconds until what had no room here is tried again, by anyone
 
 
 @dataclass
@@ -28,11 +28,12 @@ class Pace:
         """Return how many may wait, so that the last of them is said before its claim has lapsed."""
         return min(MOST, int(CLAIM / self.seconds)) if self.seconds else MOST
 
-    def turn(self, now: float) -> float:
+    def turn(self, now: float, waiting: int) -> float:
         """Return in how many seconds one more, for which there is no room, is to come back.
 
-        Each gets a turn of its own, one after the other: so whatever waits for a slow listener is claimed
-        about once, and not all of it again and again.
+        It queues up behind those that wait here and those that were sent away before. So whatever waits for a
+        slow listener is claimed about once, and not all of it again and again.
         """
-        self.last_turn = min(max(self.last_turn, now + SOONEST) + self.seconds, now + LATEST)
+        here = max(SOONEST, waiting * self.seconds)
+        self.last_turn = min(max(self.last_turn, now + here) + self.seconds, now + LATEST)
         return self.last_turn - now

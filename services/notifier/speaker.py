@@ -72,7 +72,7 @@ class _Lane:
             return rest
         if len(self.waiting) < self.pace.room() or is_trial(delivery):
             return NOW
-        return _whole(self.pace.turn(time.monotonic()))
+        return _whole(self.pace.turn(time.monotonic(), len(self.waiting)))
 
     def rest(self, delivery: Delivery) -> timedelta:
         """Return for how long to leave the listener alone; a trial finds out whether that is over.

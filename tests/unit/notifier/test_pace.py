@@ -29,12 +29,18 @@ def test_one_slow_message_among_quick_ones_is_averaged():
     assert pace.seconds == pytest.approx(0.1 + 0.9 / 8)
 
 
-def test_each_further_message_gets_the_next_turn_and_none_waits_beyond_bounds():
+def test_each_further_message_queues_up_behind_what_waits_and_none_waits_beyond_bounds():
     pace = Pace(at_once=2)
     pace.took(4.0)
-    assert [pace.turn(100.0) for _ in range(3)] == [SOONEST + 2, SOONEST + 4, SOONEST + 6]
-    assert pace.turn(105.0) == SOONEST + 6 - 5 + 2
-    assert pace.turn(1_000.0) == SOONEST + 2
-    turns = [pace.turn(1_000.0) for _ in range(1_000)]
+    assert [pace.turn(100.0, waiting=15) for _ in range(3)] == [32, 34, 36]
+    assert pace.turn(105.0, waiting=15) == 36 - 5 + 2
+    assert pace.turn(1_000.0, waiting=0) == SOONEST + 2
+    turns = [pace.turn(1_000.0, waiting=0) for _ in range(1_000)]
     assert turns == sorted(turns)
     assert turns[-1] == LATEST
+
+
+def test_a_quick_listener_with_much_waiting_is_come_back_to_soon():
+    pace = Pace(at_once=8)
+    pace.took(0.016)
+    assert pace.turn(100.0, waiting=MOST) == pytest.approx(2.002)
