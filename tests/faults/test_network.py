@@ -70,7 +70,7 @@ async def network(
         def own(name: str) -> dict[str, str]:
             store, broker = ways[name, "store"].port, ways[name, "broker"].port
             return {
-                "FEEDBACK_MONGO_URL": f"mongodb://127.0.0.1:{store}/?directConnection=true",
+                "FEEDBACK_MONGO_URL": store_server.store.url.replace(f":{ports['store']}/", f":{store}/"),
                 "FEEDBACK_AMQP_URL": amqp_url.replace(f":{amqp}/", f":{broker}/"),
             }
 

@@ -46,7 +46,7 @@ def main() -> int:
         stage = Stage(machine, store, broker, chosen.scale, chosen.stored, chosen.backlog)
         found = [uvloop.run(measured(stage, name)) for name in chosen.subjects or SUBJECTS]
     if chosen.write:
-        page.write([row for subject in found for row in subject])
+        page.write([row for subject in found for row in subject], " ".join((parser.prog, *sys.argv[1:])))
     return 0 if all(found) else 1
 
 

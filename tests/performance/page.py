@@ -25,19 +25,19 @@ def line(row: Row) -> str:
     )
 
 
-def write(rows: Sequence[Row]) -> None:
-    """Put table and picture in the place of those of the last run."""
+def write(rows: Sequence[Row], command: str) -> None:
+    """Put table and picture in the place of those of the last run, and say with which command."""
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    made = "\n".join((BEGIN, *_table(rows), END))
+    made = "\n".join((BEGIN, *_table(rows, command), END))
     PAGE.write_text(before + made + after, encoding="utf-8")
     draw(PICTURE, rows)
 
 
-def _table(rows: Iterable[Row]) -> Iterator[str]:
+def _table(rows: Iterable[Row], command: str) -> Iterator[str]:
     day = datetime.now(UTC).date().isoformat()
-    yield f"Measured {day} on {_machine()}.\n"
+    yield f"Measured {day} with `{command}` on {_machine()}.\n"
     yield HEAD
     for row in rows:
         what = f"{row.what.en} · {row.what.zh}" + (f" ({row.note})" if row.note else "")
