@@ -41,8 +41,8 @@ class Store:
     def url_of(self, database: str) -> str:
         """Address of a database.
 
-        The embedded server goes through the last 10,000 retryable writes at each further one, which takes longer
-        than the write. With one server there is nobody to retry with, and what fails is tried again above.
+        The embedded server goes through the last 10,000 retryable writes at each further one: longer than the
+        write takes. With one server there is nobody to retry with, and what fails is tried again above.
         """
         retries = "" if _is_real(program()) else "&retryWrites=false"
         return f"mongodb://{LOOPBACK}:{self.port}/{database}?directConnection=true{retries}"
