@@ -40,6 +40,8 @@ SO = """
 合同验收起了争议 设备需要全部更换 研发只好停下
 """
 PER_STANDARD = 20
+BEYOND = 60_000
+"""No standard has so high a number, so that no report comes upon one whose setter is another body."""
 
 
 class Spread(StrEnum):
@@ -74,7 +76,7 @@ def a_telling(spread: Spread, number: int) -> Told:
     text = f"{what}{dice.choice(HOW.split())}，{amount}时{so}，{also}也{too}。"
     standard, clause = (20_000, number) if spread is Spread.NARROW else divmod(number, PER_STANDARD)
     if spread is Spread.WIDE:
-        standard += 30_000
+        standard += BEYOND
     return Told(f"GB/T {standard}-2016", _clause(clause), text)
 
 
