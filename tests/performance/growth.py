@@ -29,6 +29,7 @@ MOLDS = 2_000  # cases that are made in full; the others are these under other n
 TOGETHER = 1_000  # documents of one insert
 TOLD_OF = 2  # deliveries of one case
 WALKS = (f"router has swept {COLLECTIONS.reports}", CASES)
+APART = timedelta(milliseconds=100)  # from one report to the next
 EVERY = 100_000  # between two lines of progress
 
 
@@ -85,31 +86,37 @@ async def fill(system: System, reports: int) -> None:
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(system.mongo_url, w=1)
     database = client[system.database]
     cases = list(documents(Spread.WIDE, min(MOLDS, reports // OF_A_CASE)))
-    past = datetime.now(UTC) - timedelta(days=1)
+    marked = datetime.now(UTC) - timedelta(days=1)
+    begun = marked - reports * APART
     for begin in range(0, reports, TOGETHER):
         many = range(begin, begin + TOGETHER)
         await database[COLLECTIONS.reports].insert_many(
-            [stored(n) | {"_id": f"report-{n}", "at": past} for n in many]
+            [stored(n) | {"_id": f"report-{n}", "at": begun + n * APART} for n in many]
         )
         nths = range(begin // OF_A_CASE, (begin + TOGETHER) // OF_A_CASE)
-        made = [_renamed(cases[nth % len(cases)], nth) for nth in nths]
+        made = [_renamed(cases[nth % len(cases)], nth, begun + nth * OF_A_CASE * APART) for nth in nths]
         await database[COLLECTIONS.cases].insert_many(made)
         await database[COLLECTIONS.deliveries].insert_many([d for case in made for d in _deliveries(case)])
         if begin % EVERY == 0 and begin:
             say(f"growth: {begin:,} stored")
     # What walks over all that is stored has done so long ago.
-    await database[COLLECTIONS.marks].insert_many([{"_id": walk, "at": past} for walk in WALKS])
+    await database[COLLECTIONS.marks].insert_many([{"_id": walk, "at": marked} for walk in WALKS])
     client.close()
 
 
-def _renamed(mold: dict[str, Any], nth: int) -> dict[str, Any]:
-    id_ = new_id()
+def _renamed(mold: dict[str, Any], nth: int, at: datetime) -> dict[str, Any]:
+    id_, due = new_id(), at + timedelta(days=60)
     first = nth * OF_A_CASE
     return mold | {
         "_id": id_,
         "number": f"2025-{id_[-11:-6]}-{id_[-5:]}",
         "members": [mold["members"][0] | {"report": f"report-{n}"} for n in range(first, first + OF_A_CASE)],
-        "escalations": [e | {"id": new_id()} for e in mold["escalations"]],
+        "at": at,
+        "opened_at": at,
+        "next_due": due,
+        "escalations": [
+            e | {"id": new_id(), "opened_at": at, "told_at": at, "reply_by": due} for e in mold["escalations"]
+        ],
         "near": [f"{key}~{nth}" for key in mold["near"]],
         "slots": [f"{nth}~{slot}" for slot in mold["slots"]],
         "outbox": [],
