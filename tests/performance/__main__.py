@@ -34,7 +34,10 @@ def main() -> int:
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
     parser.add_argument("--scale", type=float, default=1.0, help="of all numbers; 1 is the full form")
     parser.add_argument(
-        "--stored", type=int, default=50_000, help="reports of growth; 1,000,000 takes an hour"
+        "--stored",
+        type=int,
+        default=50_000,
+        help="reports of growth; storing 1,000,000 takes a quarter of an hour",
     )
     parser.add_argument("--backlog", type=int, default=50_000, help="reports that wait at once")
     parser.add_argument("--write", action="store_true", help="put table and picture into docs")
