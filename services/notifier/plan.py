@@ -170,7 +170,9 @@ def ended(case: Case) -> list[tuple[Event, CaseAnswered]]:
     for end in ends:
         in_time = (m.report for m in case.members if end is ends[-1] or m.at <= end.at)
         if reports := tuple(dict.fromkeys(in_time)):
-            fact = end.told(case, reports, f"{end.escalation.id} {end.at.isoformat()}")
+            # Silence and a late answer of the same body may carry the same time.
+            spoke = "answered" if end.escalation.outcome else "silent"
+            fact = end.told(case, reports, f"{end.escalation.id} {spoke} {end.at.isoformat()}")
             found.append((Event.of(fact, at=end.at), fact))
     return found
 

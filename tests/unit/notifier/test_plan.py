@@ -5,12 +5,13 @@ import orjson
 
 from services.notifier import plan
 from services.notifier.listener import Reader
-from shared.case import Case, EscalationState, Member, Relation
+from shared.case import Case, CaseState, EscalationState, Happening, Member, Relation
 from shared.event import Event
 from shared.events import NAMED, CaseAnswered, DeliveryRequested, EscalationGrown, EscalationOpened
 from shared.ids import new_id
 from shared.subscription import Channel, Subscription
-from shared.taxonomy import ReporterKind, Severity, Track
+from shared.taxonomy import Outcome, ReporterKind, Severity, Track
+from shared.text import Text
 from tests.builders import NOW, a_report, opened
 from tests.notifying import a_growth, a_regrouping, a_withdrawal
 from tests.unit.notifier.test_letter import an_ending, an_escalation
@@ -217,3 +218,23 @@ def test_both_sets_of_reporters_hear_of_a_regrouping_each_of_its_own_report_alon
     assert [d.report for d in found] == ["r-1", "r-2", "r-3"]
     assert [d.event["data"]["reports"] for d in found] == [["r-1"], ["r-2"], ["r-3"]]
     assert len({d.id for d in found}) == 3
+
+
+def test_silence_and_a_late_answer_at_the_same_moment_are_two_events():
+    case, _ = opened(MAJOR)
+    last = max(case.escalations, key=lambda e: (e.opened_at, e.id))
+    spoke = last.model_copy(update={"answered_at": NOW, "outcome": Outcome.AMEND})
+    words = Text(zh="结案。", en="It ends.")
+    ends = (
+        Happening(at=NOW, what=CaseState.UNANSWERED, by="channel", text=words),
+        Happening(at=NOW, what=CaseState.ANSWERED, by=spoke.authority, text=words),
+    )
+    case = case.model_copy(
+        update={
+            "escalations": tuple(spoke if e.id == spoke.id else e for e in case.escalations),
+            "history": (*case.history, *ends),
+        }
+    )
+    told_of = plan.ended(case)
+    assert [fact.outcome for _, fact in told_of] == [None, Outcome.AMEND]
+    assert len({event.id for event, _ in told_of}) == len(told_of)
