@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aio_pika
 import orjson
 
 from deploy.local.ports import LOOPBACK
@@ -18,6 +17,7 @@ from shared.topology import PARKED_QUEUE
 from tests.faults.checker import Call, Facts, Verdict, judge
 from tests.faults.load import Books, Reporters
 from tests.faults.sizes import a_random
+from tests.notifying import entered
 from tests.people import an_authority, eventually
 from tests.receiver import Hook
 from tests.servers import BrokerServer, Machine, StoreServer, a_mailbox, new_database
@@ -110,8 +110,7 @@ def _call(hook: str, message: str, body: bytes) -> Call:
 
 async def messages_in(amqp_url: str, queue: str) -> int:
     """How many messages wait in a queue."""
-    connection = await aio_pika.connect(amqp_url.partition(",")[0])
-    async with connection, connection.channel() as channel:
+    async with entered(amqp_url.partition(",")[0]) as connection, connection.channel() as channel:
         found = await channel.declare_queue(queue, passive=True)
         return found.declaration_result.message_count or 0
 
