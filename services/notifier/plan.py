@@ -171,8 +171,8 @@ def ended(case: Case) -> list[tuple[Event, CaseAnswered]]:
         in_time = (m.report for m in case.members if end is ends[-1] or m.at <= end.at)
         if reports := tuple(dict.fromkeys(in_time)):
             # Silence and a late answer of the same body may carry the same time.
-            spoke = "answered" if end.escalation.outcome else "silent"
-            fact = end.told(case, reports, f"{end.escalation.id} {spoke} {end.at.isoformat()}")
+            state = CaseState.ANSWERED if end.escalation.outcome else CaseState.UNANSWERED
+            fact = end.told(case, reports, f"{end.escalation.id} {state} {end.at.isoformat()}")
             found.append((Event.of(fact, at=end.at), fact))
     return found
 
