@@ -6,12 +6,12 @@ import yaml
 from pydantic.json_schema import models_json_schema
 
 from shared.event import CONTENT_TYPE, Event
-from shared.events import FACTS, LISTENERS, DigestMade, EscalationGrown, EscalationOpened, EscalationWithdrawn
+from shared.events import FACTS, DigestMade, EscalationGrown, EscalationOpened, EscalationWithdrawn
 from shared.fact import Fact
 from shared.settings import PROJECT
 from shared.subscription import agency_queue
 from shared.taxonomy import Severity
-from shared.topology import ESCALATIONS, FEEDBACK, inbox
+from shared.topology import ESCALATIONS, FEEDBACK, LISTENERS, inbox
 
 TARGET = PROJECT / "docs" / "asyncapi.yaml"
 _SCHEMA = "#/components/schemas/{model}"

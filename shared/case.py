@@ -10,6 +10,7 @@ An escalation's life:
       `---> withdrawn                                      (it was wrongly asked, or the case was merged)
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -99,7 +100,8 @@ class Member(_Word):
     """One report's part in a case: the legal track under which it belongs there, and what is counted of it.
 
     `unit` is a keyed mark of who reports, the same for the same unit and otherwise meaningless; None where
-    the reporter is anonymous. `supporter` when it joined by name, without a text of its own.
+    the reporter is anonymous. `supporter` when it joined by name, without a text of its own. `tracks` counts
+    the legal tracks on which the report was to be placed, each in a case.
     """
 
     report: str
@@ -109,6 +111,16 @@ class Member(_Word):
     kind: ReporterKind
     unit: str | None = None
     supporter: bool = False
+    tracks: int = 1
+
+
+def placed(members: Iterable[Member]) -> frozenset[str]:
+    """Return the reports that are in a case on each of their tracks."""
+    found, wanted = defaultdict[str, set[Track]](set), {}
+    for member in members:
+        found[member.report].add(member.track)
+        wanted[member.report] = member.tracks
+    return frozenset(report for report, tracks in found.items() if len(tracks) >= wanted[report])
 
 
 def volume(members: Iterable[Member], since: datetime | None = None) -> Volume:
@@ -137,13 +149,17 @@ class Relation(StrEnum):
 
 
 class Link(_Word):
-    """Another case, and what it is to this one; `ruling` names the decision of a person, where it was one."""
+    """Another case, and what it is to this one; `ruling` names the decision of a person, where it was one.
+
+    The first `told` of the case's reports are told of it.
+    """
 
     relation: Relation
     case: str
     number: str
     at: datetime
     ruling: str | None = None
+    told: int = 0
 
 
 class Screening(_Word):
@@ -152,6 +168,13 @@ class Screening(_Word):
     authority: str
     since: datetime
     why: tuple[Text, ...]
+
+
+class Withdrawal(_Word):
+    """A body that was asked need not answer after all: since when, and why."""
+
+    at: datetime
+    because: Text
 
 
 class Escalation(_Word):
@@ -183,6 +206,7 @@ class Escalation(_Word):
     notices: int = 0
     told_at: datetime | None = None
     notice_at: datetime | None = None
+    withdrawal: Withdrawal | None = None
 
 
 class Happening(_Word):

@@ -1,4 +1,4 @@
-"""Events: facts in the past tense, all on this page, and who listens to what.
+"""Events: facts in the past tense, all on this page; `shared.topology` says who listens to what.
 
 They are versioned by adding fields with defaults, and cross the wire in the envelope of `shared.event`.
 """
@@ -15,6 +15,10 @@ from shared.text import Text
 
 NAMED = 100  # reports that one message to an authority names, so that it stays small
 TOLD_TOGETHER = 500  # reports whose reporters are told by one event
+
+
+def _link(escalation: Escalation, site: str) -> str:
+    return f"{site.rstrip('/')}/authority/escalations/{escalation.id}"
 
 
 class ReportReceived(Fact):
@@ -118,7 +122,7 @@ class EscalationOpened(Fact):
             region=case.region,
             reports=reports[-NAMED:],
             reply_by=escalation.reply_by,
-            link=f"{site.rstrip('/')}/authority/escalations/{escalation.id}",
+            link=_link(escalation, site),
             track=case.classification.track,
             number=case.number,
             total=len(reports),
@@ -152,6 +156,21 @@ class EscalationWithdrawn(Fact):
     because: Text
     reports: tuple[str, ...]
     link: str
+
+    @classmethod
+    def of(cls, case: Case, escalation: Escalation, because: Text, *, site: str) -> Self:
+        """Return what is said to a body that is spared; `site` is the channel's public address."""
+        return cls(
+            escalation=escalation.id,
+            case=case.id,
+            number=case.number,
+            authority=escalation.authority,
+            severity=escalation.severity,
+            standard=case.standard,
+            because=because,
+            reports=case.reports[-NAMED:],
+            link=_link(escalation, site),
+        )
 
 
 class ToReporters(Fact):
@@ -277,17 +296,3 @@ FACTS: dict[str, type[Fact]] = {
         DigestMade,
     )
 }
-
-LISTENERS: dict[str, tuple[type[Fact], ...]] = {
-    "router": (ReportReceived, AnswerReceived, RulingReceived, DeliverySettled),
-    "notifier": (
-        EscalationOpened,
-        EscalationGrown,
-        EscalationWithdrawn,
-        CaseAnswered,
-        CaseRegrouped,
-        SubscriptionChanged,
-        DeliveryRequested,
-    ),
-}
-"""Which service listens to what; the topology binds its queue to exactly these."""

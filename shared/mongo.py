@@ -28,6 +28,10 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 STRETCH, LONGER = timedelta(seconds=1), 16
 """How much time a walk looks at first, and how many times more after each stretch with too little in it."""
+INSTANT = timedelta(milliseconds=1)
+"""The store's: it keeps no shorter time."""
+BEHIND, ANEW = timedelta(seconds=2), timedelta(seconds=30)
+"""How far behind the clock a walk through what is due goes on when it has seen all; when it begins anew."""
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -108,6 +112,29 @@ async def oldest(
             if len(documents) == most or end == until:
                 return documents
             stretch *= LONGER
+
+
+class Due:
+    """The walk through what has fallen due by the time in a field, as one process takes it, oldest first.
+
+    It begins where it was last time, so that a backlog is not read as a whole for each batch of it. What came
+    to stand further back, from a process whose clock is slow or whose write took long, is found when the walk
+    begins anew, after ANEW. What is returned and not moved on is returned again.
+    """
+
+    def __init__(self, where: Collection, field: str, shown: Document | None = None) -> None:
+        self._where = where
+        self._field = field
+        self._shown = shown
+        self._since = self._anew = _BEGINNING
+
+    async def oldest(self, now: datetime, most: int) -> list[Document]:
+        """Return what is due, at most so much."""
+        if not timedelta(0) <= now - self._anew < ANEW:
+            self._since, self._anew = _BEGINNING, now
+        found = await oldest(self._where, self._field, self._since, now + INSTANT, most, self._shown)
+        self._since = found[0][self._field] if found else now - BEHIND
+        return found
 
 
 async def ensure_indexes(database: Database, indexes: Indexes) -> None:

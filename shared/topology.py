@@ -1,11 +1,25 @@
-"""The broker's exchanges and queues, as data; whichever service starts first declares them all.
+"""Who listens to what, and the exchanges and queues for it, as data.
 
-Arguments cannot change once declared, hence the version in each name. Declares on RabbitMQ 3.10 and 4.
+Whichever service starts first declares them all. Arguments cannot change once declared, hence the version in
+each name. Declares on RabbitMQ 3.10 and 4.
 """
 
 from typing import Any, NamedTuple
 
-from shared.events import LISTENERS
+from shared.events import (
+    AnswerReceived,
+    CaseAnswered,
+    CaseRegrouped,
+    DeliveryRequested,
+    DeliverySettled,
+    EscalationGrown,
+    EscalationOpened,
+    EscalationWithdrawn,
+    ReportReceived,
+    RulingReceived,
+    SubscriptionChanged,
+)
+from shared.fact import Fact
 from shared.subscription import agency_queue
 
 FEEDBACK = "feedback"
@@ -15,6 +29,20 @@ PARKED_QUEUE = "parked.v1"
 
 MAX_BYTES = 1 << 30  # of one queue; a full queue refuses, and the outbox waits
 DELIVERY_LIMIT = 100  # explicit and positive: -1 dead-letters at once on 3.10, 4.x drops after 20
+
+LISTENERS: dict[str, tuple[type[Fact], ...]] = {
+    "router": (ReportReceived, AnswerReceived, RulingReceived, DeliverySettled),
+    "notifier": (
+        EscalationOpened,
+        EscalationGrown,
+        EscalationWithdrawn,
+        CaseAnswered,
+        CaseRegrouped,
+        SubscriptionChanged,
+        DeliveryRequested,
+    ),
+}
+"""Which service listens to what; its queue is bound to exactly these."""
 
 
 class Exchange(NamedTuple):

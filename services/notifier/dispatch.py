@@ -146,21 +146,12 @@ class Dispatch:
             found.extend(told)
             if not told:
                 _unheard(fact)
-        who = await self._who_was_told({fact.escalation for _, fact in spared}, found)
+        told_before = await self._deliveries.of({fact.escalation for _, fact in spared})
+        who = plan.who_was_told([*found, *told_before])
         for event, withdrawn in spared:
             told_of_it = who[withdrawn.escalation]
             found.extend(plan.to_the_spared(event, withdrawn, subscriptions, told_of_it, now=now))
         return found
-
-    async def _who_was_told(
-        self, escalations: Collection[str], just_now: Sequence[Delivery]
-    ) -> defaultdict[str, set[str | None]]:
-        """Return the subscriptions to which each escalation was told, those that are about to be included."""
-        who: defaultdict[str, set[str | None]] = defaultdict(set)
-        if escalations:
-            for delivery in (*just_now, *await self._deliveries.of(escalations)):
-                who[delivery.escalation or ""].add(delivery.subscription)
-        return who
 
     async def _to_reporters(self, facts: Facts) -> list[Delivery]:
         news = [(event, fact) for event, fact in facts if isinstance(fact, CaseAnswered | CaseRegrouped)]

@@ -1,5 +1,6 @@
 """Who is to be told what: from facts to deliveries, named so that the same fact twice makes the same ones."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from shared.events import (
     EscalationWithdrawn,
 )
 from shared.ids import derived_id
+from shared.regrouping import regroupings
 from shared.subscription import Channel, Subscription
 
 WITHDRAWN = "withdrawn"
@@ -51,6 +53,14 @@ def to_the_spared(
         for subscription in subscriptions
         if subscription.authority == fact.authority and subscription.id in told
     ]
+
+
+def who_was_told(deliveries: Iterable[Delivery]) -> defaultdict[str, set[str | None]]:
+    """Return the subscriptions that are told of each escalation by these deliveries."""
+    who: defaultdict[str, set[str | None]] = defaultdict(set)
+    for delivery in deliveries:
+        who[delivery.escalation or ""].add(delivery.subscription)
+    return who
 
 
 def withdrawal_of(delivery: Delivery) -> str | None:
@@ -174,6 +184,21 @@ def ended(case: Case) -> list[tuple[Event, CaseAnswered]]:
             state = CaseState.ANSWERED if end.escalation.outcome else CaseState.UNANSWERED
             fact = end.told(case, reports, f"{end.escalation.id} {state} {end.at.isoformat()}")
             found.append((Event.of(fact, at=end.at), fact))
+    return found
+
+
+def regrouped(case: Case) -> list[tuple[Event, CaseRegrouped]]:
+    """Return what the reporters of a case were told of its mergers and splits."""
+    return [(Event.of(fact, at=at), fact) for at, fact in regroupings(case)]
+
+
+def withdrawn(case: Case, *, site: str) -> list[tuple[Event, EscalationWithdrawn]]:
+    """Return what was said to those who had been told of a case, and need not answer after all."""
+    found = []
+    for escalation in case.escalations:
+        if (withdrawal := escalation.withdrawal) and escalation.told_at:
+            fact = EscalationWithdrawn.of(case, escalation, withdrawal.because, site=site)
+            found.append((Event.of(fact, at=withdrawal.at), fact))
     return found
 
 

@@ -1,4 +1,6 @@
-"""Looks through the cases for escalations and endings of which somebody should have been told and was not.
+"""Looks through the cases for what somebody should have been told and was not.
+
+That is questions, and that they were withdrawn; mergers and splits; endings.
 
 Each written case is looked at once, a while after its writing, in the order of writing; that the broker lost
 everything in between then costs time only.
@@ -14,13 +16,15 @@ from services.notifier.telemetry import REMADE
 from shared.case import Case
 from shared.clock import Clock, wall
 from shared.crash import crash_point
+from shared.event import Event
+from shared.events import CaseAnswered, CaseRegrouped
+from shared.mongo import INSTANT
 from shared.telemetry import logger
 
 log = logger("reconcile")
 
 QUIET = timedelta(seconds=60)  # after which an event should have had its effect
 TOGETHER = 200  # cases looked at in one step; more than one router writes at the same instant
-INSTANT = timedelta(milliseconds=1)  # the store's
 
 
 class Reconciler:
@@ -68,7 +72,13 @@ class Reconciler:
             for event, fact, in_time in plan.lacking(cases, subscriptions, site=self._site)
             for delivery in plan.to_authority(event, fact, in_time, now=now)
         ]
-        told = [ending for case in cases for ending in plan.ended(case)]
+        spared = [one for case in cases for one in plan.withdrawn(case, site=self._site)]
+        who = plan.who_was_told(await self._deliveries.of({fact.escalation for _, fact in spared}))
+        for event, fact in spared:
+            wanted += plan.to_the_spared(event, fact, subscriptions, who[fact.escalation], now=now)
+        told: list[tuple[Event, CaseAnswered | CaseRegrouped]] = []
+        for case in cases:
+            told += (*plan.regrouped(case), *plan.ended(case))
         readers = await self._reading.readers({report for _, fact in told for report in fact.reports})
         wanted += [d for e, fact in told for d in plan.to_reporters(e, fact, readers.values(), now=now)]
         known = await self._deliveries.known([delivery.id for delivery in wanted])

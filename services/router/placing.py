@@ -40,7 +40,7 @@ class Arrival(NamedTuple):
 
 
 class Placement(NamedTuple):
-    """One legal track of a report: `case` is the id of the case that it joins, or that it `opens`.
+    """One legal track of a report, of so many `tracks`: `case` is the id of what it joins, or `opens`.
 
     `slot` is the place that it takes on its shelf. A case that is opened is linked to `recurs`, an ended case
     of the same problem, and to `related`, where there are such.
@@ -50,6 +50,7 @@ class Placement(NamedTuple):
     made: Classification
     case: str
     slot: str = ""
+    tracks: int = 1
     opens: bool = False
     recurs: Near | None = None
     related: Near | None = None
@@ -124,7 +125,7 @@ class Placing:
             joins = arrival.accepted.report.joins
             if joins and joins in self.named:
                 if not done:
-                    yield Placement(arrival, arrival.made[0], self.named[joins])
+                    yield Placement(arrival, arrival.made[0], self.named[joins], tracks=1)
                 continue
             for made in arrival.made:
                 if made.track not in done:
@@ -136,13 +137,14 @@ class Placing:
         open_ = (near for agreed, near in found if agreed.same and near.state not in ENDED)
         if joined := next((near for near in open_ if near.size < MOST_REPORTS), None):
             self._know(joined._replace(size=joined.size + 1))
-            return Placement(arrival, made, joined.id)
+            return Placement(arrival, made, joined.id, tracks=len(arrival.made))
         id_ = case_of(arrival.accepted.id, made.track)
         self._know(Near(id_, "", CaseState.ASKED, made.track, 1, (likeness,)))
         return Placement(
             arrival,
             made,
             id_,
+            tracks=len(arrival.made),
             opens=True,
             recurs=next((near for agreed, near in found if agreed.same and near.number), None),
             related=next((near for agreed, near in found if agreed.related and near.number), None),

@@ -103,14 +103,15 @@ def _carry_out(placement: Placement, changes: dict[str, Change], policy: Policy,
         named = accepted.report.joins is not None
         if not named and (change.case.state in ENDED or len(change.case.reports) >= MOST_REPORTS):
             raise Overtaken("a case that a report was to join has ended")
-        change.take(*join(change.case, accepted, placement.made, policy, now))
+        change.take(*join(change.case, accepted, placement.made, policy, now, tracks=placement.tracks))
     except UnknownRegion as unknown:
         raise Refused(f"report {accepted.id}: {unknown.text.en}") from unknown
 
 
 def _opened(placement: Placement, policy: Policy, now: datetime) -> Step:
     accepted, made = placement.arrival.accepted, placement.made
-    case = opened(placement.case, accepted, (member_of(accepted, made.track),), made, policy, now)
+    member = member_of(accepted, made.track, placement.tracks)
+    case = opened(placement.case, accepted, (member,), made, policy, now)
     for relation, other in ((Relation.RECURS, placement.recurs), (Relation.RELATED, placement.related)):
         if other:
             case = linked(case, relation, other.id, other.number, now)

@@ -50,7 +50,7 @@ class Shown(Protocol):
     """What the sweep asks of the cases."""
 
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the reports that some case speaks of."""
+        """Return those of the reports that are in a case on each of their tracks."""
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the answers and rulings that some case has heard."""

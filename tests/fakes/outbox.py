@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from shared.errors import TryAgain
 from shared.event import Event
-from shared.events import FACTS, LISTENERS
+from shared.events import FACTS
 from shared.outbox import Stamp
+from shared.topology import LISTENERS
 from tests.fakes.cases import Pause, at_once
 
 

@@ -12,7 +12,7 @@ from services.notifier.store.endpoints import Health
 from services.router.change import Change
 from services.router.store.inbox import BEGINNING, Arrival
 from shared.answer import Answer
-from shared.case import Escalation
+from shared.case import Escalation, placed
 from shared.clock import Clock
 from shared.delivery import Delivery, DeliveryState
 from shared.event import Event
@@ -157,7 +157,7 @@ class TellingCases(CasesInMemory):
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
         """See `services.router.sweep.Shown`."""
         await self.pause()
-        return frozenset(ids) & {report for one in self.kept.values() for report in one.case.reports}
+        return frozenset(ids) & placed(member for one in self.kept.values() for member in one.case.members)
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
         """See `services.router.sweep.Shown`."""

@@ -2,32 +2,39 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Protocol
 
 import pytest
 
 from services.router.case import open_case
+from services.router.case.opening import case_of, member_of, opened
 from services.router.case.record import linked
 from services.router.cases import Cases
 from services.router.change import Change, Overtaken
 from services.router.likeness import Likeness, wanted_keys
 from services.router.store import INDEXES, SOURCE, CaseStore
+from services.router.sweep import Shown
 from shared.case import Case, CaseState, Relation
 from shared.journal import MongoJournal
 from shared.mongo import connect, ensure_indexes
 from shared.relay import Relay
 from shared.report import AcceptedReport
-from shared.taxonomy import Problem
+from shared.taxonomy import Problem, Track
 from tests.builders import NOW, a_report, an_accepted, the_policy
 from tests.fakes.broker import Silence
-from tests.fakes.cases import CasesInMemory
+from tests.fakes.stored import TellingCases
 
 SHELF = "GB/T 19001"
 
 
+class Known(Cases, Shown, Protocol):
+    """All that the router asks of the store of cases."""
+
+
 @pytest.fixture(params=["memory", "store"])
-async def cases(request: pytest.FixtureRequest, mongo_url: str, mongo_database: str) -> AsyncIterator[Cases]:
+async def cases(request: pytest.FixtureRequest, mongo_url: str, mongo_database: str) -> AsyncIterator[Known]:
     if request.param == "memory":
-        yield CasesInMemory()
+        yield TellingCases()
         return
     client = connect(mongo_url)
     database = client[mongo_database]
@@ -110,6 +117,21 @@ async def test_a_merged_case_is_not_near_and_its_number_leads_to_what_it_is_part
     await cases.save([into, gone], NOW)
     assert gone.case.id not in {near.id for near in await cases.near({"r": wanted_keys(gone.likenesses[0])})}
     assert (await cases.numbered([gone.case.number]))[gone.case.number].case == into.case
+
+
+async def test_a_report_is_there_when_a_case_speaks_of_it_on_each_of_its_tracks(cases: Known):
+    accepted = an_accepted(a_report("第5.1条与第6.2条相互矛盾。"))
+    made = the_policy().classifier.classify(accepted.report)[0]
+
+    def part(track: Track) -> Change:
+        member = member_of(accepted, track, 2)
+        return Change(opened(case_of(accepted.id, track), accepted, (member,), made, the_policy(), NOW))
+
+    first, second = part(Track.IMPLEMENTATION), part(Track.COMPLAINT)
+    await cases.save([first], NOW)
+    assert await cases.with_reports([accepted.id, "nowhere"]) == frozenset()
+    await cases.save([second], NOW)
+    assert await cases.with_reports([accepted.id, "nowhere"]) == {accepted.id}
 
 
 async def test_what_is_due_comes_the_longest_overdue_first_and_not_before_its_time(cases: Cases):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -18,17 +19,20 @@ from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Swe
 from services.notifier.store.endpoints import Health
 from services.router.case import hear
 from shared.broker import Broker
-from shared.case import EscalationState
+from shared.case import Case, EscalationState
 from shared.delivery import Delivery, DeliveryState
 from shared.event import Event
-from shared.events import EscalationOpened
+from shared.events import CaseRegrouped, EscalationOpened, EscalationWithdrawn
+from shared.fact import Fact
 from shared.ids import new_id
 from shared.journal import MongoJournal
 from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_document, until
 from shared.outbox import Stamp
 from shared.relay import Relay
+from shared.ruling import Ruled
 from shared.subscription import Channel, Subscription
-from tests.builders import a_report, an_answer, opened, the_policy
+from tests import in_memory
+from tests.builders import a_report, a_ruling, an_answer, opened, the_policy
 from tests.notifying import a_growth, a_withdrawal, an_escalation
 
 AWAY = "amqp://guest:guest@127.0.0.1:9/"
@@ -59,8 +63,8 @@ def a_delivery(because: str = "因为 / because") -> Delivery:
 
 
 async def lapse(database: Database) -> None:
-    """Make every claim a minute older than its lease."""
-    past = datetime.now(UTC) - timedelta(minutes=1)
+    """Let every claim have lapsed a second ago."""
+    past = datetime.now(UTC) - timedelta(seconds=1)
     await database[COLLECTIONS.deliveries].update_many(
         {"next_attempt_at": {"$ne": None}}, {"$set": {"next_attempt_at": past}}
     )
@@ -217,6 +221,52 @@ async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(data
     assert (told["report"], told["event"]["data"]["outcome"]) == (case.reports[0], answer.outcome)
 
 
+class Merger(NamedTuple):
+    """Two cases as they became one, and what was to be told: before, and of the merger."""
+
+    cases: list[Case]
+    before: list[Fact]
+    told: list[Fact]
+
+
+@pytest.fixture
+def merger() -> Merger:
+    channel = in_memory.Channel()
+    gone = channel.report(a_report("第5.1条的限量低于试验方法能测到的下限。", standard="GB/T 18401-2010"))
+    into = channel.report(a_report("第6.2条没有规定取样部位。", standard="GB/T 18401-2010", clause="6.2"))
+    channel.wait()
+    before = list(channel.cases.told)
+    told = channel.rule(a_ruling(gone, Ruled.MERGED, into=into.id))
+    return Merger(channel.all(), before, told)
+
+
+async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_whoever_is_spared(
+    database: Database, merger: Merger
+):
+    spared = {f.escalation: f.authority for f in merger.told if isinstance(f, EscalationWithdrawn)}
+    reports = {id_ for case in merger.cases for id_ in case.reports}
+    before = merger.cases[0].opened_at - timedelta(days=1)
+    listeners = [a_subscription(body, at=before) for body in spared.values()]
+    readers = [
+        {"_id": id_, "report": {"language": "en"}, "reach": {"email": True}, "sealed": {"k": 1}}
+        for id_ in reports
+    ]
+    written = datetime.now(UTC) - timedelta(minutes=2)
+    await database[COLLECTIONS.subscriptions].insert_many([to_document(one) for one in listeners])
+    await database[COLLECTIONS.reports].insert_many(readers)
+    dispatch = a_dispatch(database)
+    await dispatch.handle([Event.of(fact, at=before) for fact in merger.before])
+    await database[COLLECTIONS.cases].insert_many(to_document(one) | {"at": written} for one in merger.cases)
+
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
+    assert await reconciler.look() == len(spared) + len(reports)
+    found = [d async for d in database[COLLECTIONS.deliveries].find()]
+    assert {d["report"] for d in found if d["event"]["type"] == CaseRegrouped.type} == reports
+    assert {d["escalation"] for d in found if d["event"]["type"] == EscalationWithdrawn.type} == {*spared}
+    await dispatch.handle([Event.of(fact, at=written) for fact in merger.told])
+    assert await database[COLLECTIONS.deliveries].count_documents({}) == len(found)
+
+
 async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database):
     deliveries, opening = Deliveries(database), an_escalation("sac")
     subscription = a_subscription()
@@ -256,7 +306,7 @@ async def test_a_queue_that_cannot_be_made_now_stays_to_be_made(database: Databa
 @pytest.mark.parametrize(
     ("collection", "query"),
     [
-        (COLLECTIONS.deliveries, {"next_attempt_at": until(datetime.now(UTC))}),
+        (COLLECTIONS.deliveries, {"next_attempt_at": {"$gte": datetime.now(UTC), "$lt": datetime.now(UTC)}}),
         (COLLECTIONS.deliveries, {"w": "writer", "s": {"$gt": 1, "$lte": 500}}),
         (COLLECTIONS.deliveries, {"authority": "sac"}),
         (COLLECTIONS.deliveries, {"escalation": {"$in": ["e-1", "e-2"]}}),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pymongo import ASCENDING, IndexModel
 
-from shared.mongo import Database, ensure_indexes, oldest
+from shared.mongo import ANEW, Database, Due, ensure_indexes, oldest
 from tests.builders import NOW
 
 SECONDS = (0, 0, 0.5, 2, 40, 41, 86_400, 31_000_000)
@@ -39,6 +39,29 @@ async def test_a_walk_begins_with_its_beginning_and_stops_before_its_end(walked:
     assert await ids(walked, at[3], at[6], 100) == [3, 4, 5]
     assert await ids(walked, at[6] + timedelta(seconds=1), at[7], 100) == []
     assert await ids(walked, at[5], at[4], 100) == []
+
+
+async def test_what_is_due_comes_again_until_it_is_moved_on(walked: Database):
+    due = Due(walked["things"], "at")
+
+    async def come(most: int) -> list[int]:
+        return sorted([thing["_id"] for thing in await due.oldest(LAST, most)])
+
+    assert await come(100) == list(range(len(SECONDS)))
+    assert await come(3) == [0, 1, 2]
+    await walked["things"].update_many({"_id": {"$lt": 3}}, {"$set": {"at": LAST + timedelta(days=1)}})
+    assert await come(3) == [3, 4, 5]
+    await walked["things"].update_many({"_id": {"$lt": 9}}, {"$set": {"at": LAST + timedelta(days=1)}})
+    assert await come(3) == []
+
+
+async def test_what_comes_to_stand_further_back_is_found_when_the_walk_begins_anew(walked: Database):
+    due, later = Due(walked["things"], "at", {"_id": 1, "at": 1}), LAST + timedelta(days=1)
+    await walked["things"].update_many({}, {"$set": {"at": later}})
+    assert await due.oldest(LAST, 5) == []
+    await walked["things"].update_one({"_id": 4}, {"$set": {"at": NOW}})
+    for clock in (LAST + ANEW, NOW + timedelta(seconds=1)):  # it goes on, or was set back
+        assert await due.oldest(clock, 5) == [{"_id": 4, "at": NOW}]
 
 
 async def test_a_walk_page_by_page_meets_everything(walked: Database):

@@ -20,11 +20,11 @@ from shared.mongo import (
     COLLECTIONS,
     Database,
     Document,
+    Due,
     from_document,
     stamped,
     store_errors,
     to_document,
-    until,
 )
 from shared.outbox import Stamp
 
@@ -56,6 +56,7 @@ class Deliveries:
 
     def __init__(self, database: Database, clock: Clock = wall, me: str = "") -> None:
         self._deliveries = database[COLLECTIONS.deliveries]
+        self._due = Due(self._deliveries, "next_attempt_at", {"next_attempt_at": 1})
         self._clock = clock
         self._me = me or new_id()
 
@@ -94,8 +95,7 @@ class Deliveries:
     async def claim_due(self, most: int) -> list[Delivery]:
         """Claim up to so many deliveries whose time has come, oldest first."""
         with store_errors():
-            due = self._deliveries.find({"next_attempt_at": until(self._clock())}, {"_id": 1})
-            ids = [d["_id"] async for d in due.sort("next_attempt_at", ASCENDING).limit(most)]
+            ids = [document["_id"] for document in await self._due.oldest(self._clock(), most)]
             if not ids:
                 return []
             claim = f"{self._me} {new_id()}"
@@ -161,6 +161,8 @@ class Deliveries:
 
     async def of(self, escalations: Collection[str]) -> list[Delivery]:
         """Return what was told, or is to be told, of these escalations."""
+        if not escalations:
+            return []
         wanted = {"escalation": {"$in": list(escalations)}}
         with store_errors():
             return [from_document(Delivery, d) async for d in self._deliveries.find(wanted)]

@@ -26,9 +26,20 @@ LARGE_NOW = Text(
 )
 
 
-def join(case: Case, accepted: AcceptedReport, made: Classification, policy: Policy, now: datetime) -> Step:
-    """Let a report join a case; `made` is what the report is by itself. Raises UnknownRegion."""
-    member = member_of(accepted, case.classification.track)
+def join(
+    case: Case,
+    accepted: AcceptedReport,
+    made: Classification,
+    policy: Policy,
+    now: datetime,
+    *,
+    tracks: int = 1,
+) -> Step:
+    """Let a report join a case; `made` is what the report is by itself, on one of its tracks.
+
+    Raises UnknownRegion.
+    """
+    member = member_of(accepted, case.classification.track, tracks)
     case = case.model_copy(update={"members": (*case.members, member)})
     if case.state in ENDED:
         return case, told_late(case, (accepted.id,))

@@ -29,8 +29,8 @@ def case_of(report: str, track: Track) -> str:
     return derived_id("case", report, track)
 
 
-def member_of(accepted: AcceptedReport, track: Track) -> Member:
-    """Return a report's part in a case."""
+def member_of(accepted: AcceptedReport, track: Track, tracks: int = 1) -> Member:
+    """Return a report's part in a case; it belongs on so many tracks in all."""
     report = accepted.report
     return Member(
         report=accepted.id,
@@ -40,6 +40,7 @@ def member_of(accepted: AcceptedReport, track: Track) -> Member:
         kind=report.reporter.kind,
         unit=accepted.unit,
         supporter=report.joins is not None,
+        tracks=tracks,
     )
 
 

@@ -38,10 +38,17 @@ def noted(case: Case, what: str, text: Text, at: datetime, *, by: str = CHANNEL)
 
 
 def linked(
-    case: Case, relation: Relation, other: str, number: str, at: datetime, *, ruling: str | None = None
+    case: Case,
+    relation: Relation,
+    other: str,
+    number: str,
+    at: datetime,
+    *,
+    ruling: str | None = None,
+    told: int = 0,
 ) -> Case:
-    """Add a link to another case, by id and number."""
-    link = Link(relation=relation, case=other, number=number, at=at, ruling=ruling)
+    """Add a link to another case, by id and number, of which so many of this one's reports are told."""
+    link = Link(relation=relation, case=other, number=number, at=at, ruling=ruling, told=told)
     return case.model_copy(update={"links": (*case.links, link)})
 
 

@@ -11,8 +11,9 @@ from services.router.case.opening import member_of, opened
 from services.router.case.record import Step, linked, noted
 from services.router.case.withdrawing import withdrawn
 from services.router.policy import Policy
-from shared.case import ENDED, Case, CaseState, Classification, Escalation, Member, Relation
-from shared.events import CaseRegrouped
+from shared.case import ENDED, Case, CaseState, Classification, Member, Relation
+from shared.fact import Fact
+from shared.regrouping import regrouped
 from shared.report import AcceptedReport
 from shared.ruling import Ruling
 from shared.text import Text
@@ -36,20 +37,13 @@ def take_in(into: Case, gone: Case, ruling: Ruling, policy: Policy, now: datetim
     again = any(link.ruling == ruling.id for link in into.links)
     if again and not new:
         return into, ()
-    text = merged_words(into, gone, ruling, policy)
-    before = into.reports
     case = into.model_copy(update={"members": (*into.members, *new)})
+    told: tuple[Fact, ...] = ()
     if not again:  # what joined the other case between two tries is taken in by the second
-        case = noted(
-            _linked(case, Relation.MERGED_FROM, gone, ruling, now), "merged", text, now, by=ruling.by
-        )
-    arrived = tuple(dict.fromkeys(member.report for member in new))
-    told = (
-        *_regrouped(case, gone, Relation.MERGED_FROM, ruling, text, before),
-        *_regrouped(case, gone, Relation.MERGED_INTO, ruling, text, arrived),
-    )
+        text = merged_words(into, gone, ruling, policy)
+        case, told = _linked(case, Relation.MERGED_FROM, gone, ruling, text, now, told=len(into.reports))
     if case.state in ENDED:
-        return case, (*told, *told_late(case, arrived))
+        return case, (*told, *told_late(case, tuple(dict.fromkeys(member.report for member in new))))
     case, facts = noticed(grown(case, gone.classification, policy, now), policy, now)
     return case, (*told, *facts)
 
@@ -57,9 +51,9 @@ def take_in(into: Case, gone: Case, ruling: Ruling, policy: Policy, now: datetim
 def give_up(gone: Case, into: Case, ruling: Ruling, policy: Policy, now: datetime) -> Step:
     """End a case that became part of another; whoever was asked about it is spared."""
     text = merged_words(into, gone, ruling, policy)
-    case = noted(_linked(gone, Relation.MERGED_INTO, into, ruling, now), "merged", text, now, by=ruling.by)
+    case, told = _linked(gone, Relation.MERGED_INTO, into, ruling, text, now, told=len(gone.reports))
     case, facts = withdrawn(case, (), PART_OF.with_(into=into.number), policy, now)
-    return case.model_copy(update={"state": CaseState.MERGED, "screening": None}), facts
+    return case.model_copy(update={"state": CaseState.MERGED, "screening": None}), (*told, *facts)
 
 
 def merged_words(into: Case, gone: Case, ruling: Ruling, policy: Policy) -> Text:
@@ -81,26 +75,33 @@ def found(
     members = tuple(_member(one, old) for one in moved)
     case = grown(opened(id_, moved[0], members, made, policy, now), made, policy, now)
     text = split_words(old, case, ruling, policy)
-    case = noted(_linked(case, Relation.SPLIT_FROM, old, ruling, now), "split", text, now, by=ruling.by)
+    case, told = _linked(case, Relation.SPLIT_FROM, old, ruling, text, now, told=len(case.reports))
     case, facts = noticed(case, policy, now)
-    return case, (*_regrouped(case, old, Relation.SPLIT_FROM, ruling, text, case.reports), *facts)
+    return case, (*told, *facts)
 
 
 def let_go(old: Case, new: Case, ruling: Ruling, policy: Policy, now: datetime) -> Step:
     """Take reports out of a case, which another was opened for."""
     text = split_words(old, new, ruling, policy)
     rest = tuple(member for member in old.members if member.report not in ruling.reports)
-    case = _linked(old, Relation.SPLIT_INTO, new, ruling, now).model_copy(update={"members": rest})
-    escalations = tuple(_recounted(e, old.reports, case.reports) for e in old.escalations)
-    case = noted(case.model_copy(update={"escalations": escalations}), "split", text, now, by=ruling.by)
-    return case, _regrouped(case, new, Relation.SPLIT_INTO, ruling, text, case.reports)
+    case = _recounted(old, old.model_copy(update={"members": rest}))
+    return _linked(case, Relation.SPLIT_INTO, new, ruling, text, now, told=len(case.reports))
 
 
-def _recounted(escalation: Escalation, before: tuple[str, ...], rest: tuple[str, ...]) -> Escalation:
-    """Count what a body was told of among what is left; where that is all, nothing more is told."""
-    told = len(set(before[: escalation.told]) & set(rest))
-    waits = escalation.notice_at if told < len(rest) else None
-    return escalation.model_copy(update={"told": told, "notice_at": waits})
+def _recounted(before: Case, case: Case) -> Case:
+    """Count who was told of what among the reports that are left; where that is all, nothing more is told."""
+    left = case.reports
+
+    def still(told: int) -> int:
+        return len(set(before.reports[:told]).intersection(left))
+
+    links = tuple(link.model_copy(update={"told": still(link.told)}) for link in case.links)
+    escalations = []
+    for escalation in case.escalations:
+        told = still(escalation.told)
+        waits = escalation.notice_at if told < len(left) else None
+        escalations.append(escalation.model_copy(update={"told": told, "notice_at": waits}))
+    return case.model_copy(update={"links": links, "escalations": tuple(escalations)})
 
 
 def split_words(old: Case, new: Case, ruling: Ruling, policy: Policy) -> Text:
@@ -114,21 +115,10 @@ def _member(accepted: AcceptedReport, old: Case) -> Member:
     return known or member_of(accepted, old.classification.track)
 
 
-def _linked(case: Case, relation: Relation, other: Case, ruling: Ruling, now: datetime) -> Case:
-    return linked(case, relation, other.id, other.number, now, ruling=ruling.id)
-
-
-def _regrouped(
-    case: Case, other: Case, relation: Relation, ruling: Ruling, because: Text, reports: tuple[str, ...]
-) -> tuple[CaseRegrouped, ...]:
-    fact = CaseRegrouped(
-        case=case.id,
-        number=case.number,
-        other=other.number,
-        relation=relation,
-        ruling=ruling.id,
-        standard=case.standard,
-        because=because,
-        reports=reports,
-    )
-    return fact.in_parts()
+def _linked(
+    case: Case, relation: Relation, other: Case, ruling: Ruling, because: Text, now: datetime, *, told: int
+) -> Step:
+    """Link a case to another as a person ruled, note why, and tell the first so many of its reports."""
+    case = linked(case, relation, other.id, other.number, now, ruling=ruling.id, told=told)
+    case = noted(case, ruling.ruled, because, now, by=ruling.by)
+    return case, regrouped(case, case.links[-1], because).in_parts()

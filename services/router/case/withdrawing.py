@@ -6,8 +6,8 @@ from datetime import datetime
 from services.router.case.asking import name_of
 from services.router.case.record import Step, noted, replaced
 from services.router.policy import Policy
-from shared.case import ANSWERABLE, Case, EscalationState
-from shared.events import NAMED, EscalationWithdrawn
+from shared.case import ANSWERABLE, Case, EscalationState, Withdrawal
+from shared.events import EscalationWithdrawn
 from shared.text import Text
 
 WITHDRAWN = Text(zh="{body}无需再处理：{why}", en="The {body} need not deal with it any more: {why}")
@@ -20,20 +20,11 @@ def withdrawn(case: Case, kept: Collection[str], why: Text, policy: Policy, now:
         if escalation.authority in kept or escalation.state not in ANSWERABLE:
             continue
         body = name_of(escalation.authority, policy.directory)
-        case = replaced(case, escalation, state=EscalationState.WITHDRAWN, notice_at=None)
+        withdrawal = Withdrawal(at=now, because=why)
+        case = replaced(
+            case, escalation, state=EscalationState.WITHDRAWN, notice_at=None, withdrawal=withdrawal
+        )
         case = noted(case, "withdrawn", WITHDRAWN.with_(body=body, why=why), now)
         if escalation.told_at:
-            facts.append(
-                EscalationWithdrawn(
-                    escalation=escalation.id,
-                    case=case.id,
-                    number=case.number,
-                    authority=escalation.authority,
-                    severity=escalation.severity,
-                    standard=case.standard,
-                    because=why,
-                    reports=case.reports[-NAMED:],
-                    link=f"{policy.public_url}/authority/escalations/{escalation.id}",
-                )
-            )
+            facts.append(EscalationWithdrawn.of(case, escalation, why, site=policy.public_url))
     return case, tuple(facts)

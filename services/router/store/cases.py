@@ -12,7 +12,7 @@ from services.router.change import Change, Entry, Overtaken, Stored
 from services.router.likeness import Likeness, kept_keys
 from services.router.placing import Near, Shelves
 from services.router.store.indexes import PLACED
-from shared.case import Case, CaseState
+from shared.case import Case, CaseState, Member, placed
 from shared.crash import crash_point
 from shared.errors import TryAgain
 from shared.event import Event
@@ -21,11 +21,11 @@ from shared.mongo import (
     COLLECTIONS,
     Database,
     Document,
+    Due,
     StoreError,
     from_document,
     store_errors,
     to_document,
-    until,
 )
 from shared.outbox import Stamp
 from shared.relay import Relay
@@ -66,6 +66,7 @@ class CaseStore:
 
     def __init__(self, database: Database, relay: Relay, journal: MongoJournal) -> None:
         self._cases = database[COLLECTIONS.cases]
+        self._due = Due(self._cases, "next_due")
         self._shelves = database[COLLECTIONS.shelves]
         self._relay = relay
         self._journal = journal
@@ -76,7 +77,7 @@ class CaseStore:
 
     async def due(self, now: datetime, most: int) -> list[Stored]:
         """Return the cases with a clock that has run out, the longest overdue first."""
-        return await self._find({"next_due": until(now)}, most)
+        return [_stored(document) for document in await self._due.oldest(now, most)]
 
     async def of_reports(self, reports: Collection[str]) -> list[Stored]:
         """Return the cases that speak of any of the reports."""
@@ -101,12 +102,18 @@ class CaseStore:
             return {document["_id"]: document["taken"] async for document in found}
 
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
-        """Return those of the reports that some case speaks of."""
-        return await self._known("members.report", ids)
+        """Return those of the reports that are in a case on each of their tracks."""
+        wanted = frozenset(ids)
+        with store_errors():
+            found = self._cases.find({"members.report": {"$in": list(ids)}}, {"members": 1})
+            members = [member async for document in found for member in document["members"]]
+        return placed(Member.model_validate(m) for m in members if m["report"] in wanted)
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the answers and rulings that some case has heard."""
-        return await self._known("heard", ids)
+        with store_errors():
+            found = self._cases.find({"heard": {"$in": list(ids)}}, {"heard": 1})
+            return frozenset({id_ async for document in found for id_ in document["heard"]})
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
         """Save all, in their order, and hand their events to the relay.
@@ -213,12 +220,9 @@ class CaseStore:
                 log.warning("store.silent", error=type(error).__name__, cases=len(stamps))
                 await asyncio.sleep(1)
 
-    async def _find(self, wanted: Document, most: int = 0) -> list[Stored]:
+    async def _find(self, wanted: Document) -> list[Stored]:
         with store_errors():
-            found = self._cases.find(wanted)
-            if most:
-                found = found.sort("next_due", 1).limit(most)
-            return [_stored(document) async for document in found]
+            return [_stored(document) async for document in self._cases.find(wanted)]
 
     async def _near(self, keys: Sequence[str], most: int) -> list[Near]:
         shown = {"number": 1, "state": 1, "classification.track": 1, "size": 1, "likenesses": 1}
@@ -231,11 +235,6 @@ class CaseStore:
         while link := stored.case.merged_into:
             stored = (await self.load([link.case]))[link.case]
         return stored
-
-    async def _known(self, field: str, ids: Sequence[str]) -> frozenset[str]:
-        with store_errors():
-            found = self._cases.find({field: {"$in": list(ids)}}, {field: 1})
-            return frozenset({id_ async for doc in found for id_ in _values(doc, field)})
 
 
 def as_stored(change: Change, case: Case, now: datetime) -> Document:
@@ -283,11 +282,6 @@ def _as_near(document: Document) -> Near:
         size=document["size"],
         likenesses=tuple(Likeness.model_validate(one) for one in document["likenesses"]),
     )
-
-
-def _values(document: Document, field: str) -> list[str]:
-    outer, _, inner = field.partition(".")
-    return [value[inner] for value in document[outer]] if inner else document[outer]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 import pytest
 
+from services.notifier import plan
 from shared.case import WAITING, Case, CaseState, Relation
 from shared.events import CaseAnswered, CaseRegrouped, EscalationWithdrawn
 from shared.fact import Fact
 from shared.report import Report
 from shared.ruling import Ruled, Ruling
 from shared.taxonomy import Severity
-from tests.builders import a_correction, a_report, a_ruling, an_answer, asked
+from tests.builders import a_correction, a_report, a_ruling, an_answer, asked, the_policy
 from tests.in_memory import Channel
 
 LIMIT = "甲醛限量20 mg/kg低于试验方法能测到的下限，实验室之间结果相差很大。"
@@ -196,6 +197,34 @@ def test_the_same_ruling_heard_again_changes_nothing(channel: Channel, two: tupl
     before = dict(channel.cases.kept)
     assert channel.rule(ruling) == []
     assert channel.cases.kept == before
+
+
+@pytest.mark.parametrize("what", ["merge", "split"])
+def test_what_was_told_can_be_read_from_the_cases_whoever_joins_later(
+    channel: Channel, two: tuple[Case, Case], what: str
+):
+    gone, into = two
+    second = channel.report(about(LIMIT)).reports[-1]
+    facts = channel.rule(a_ruling_on(what, gone, into, second))
+    channel.report(about(SAMPLE, "6.2"))
+    site = the_policy().public_url
+    read = [
+        fact
+        for case in channel.all()
+        for _, fact in (*plan.regrouped(case), *plan.withdrawn(case, site=site))
+    ]
+    said = [fact for fact in facts if isinstance(fact, CaseRegrouped | EscalationWithdrawn)]
+    assert said
+    assert sorted(map(repr, read)) == sorted(map(repr, said))
+
+
+def test_of_a_split_those_are_told_that_a_further_split_left_there(channel: Channel):
+    first, second, third = (channel.report(about(LIMIT)).reports[-1] for _ in range(3))
+    (case,) = channel.all()
+    for taken_out in (third, second):
+        channel.rule(a_ruling(channel.again(case), Ruled.SPLIT, reports=(taken_out,)))
+    told_of = [fact.reports for _, fact in plan.regrouped(channel.again(case))]
+    assert told_of == [(first,), (first,)]
 
 
 @pytest.mark.parametrize("what", ["merge", "split"])

@@ -4,7 +4,8 @@ import pytest
 
 from shared.errors import Refused
 from shared.event import Event
-from shared.events import FACTS, LISTENERS, DigestMade, ReportReceived
+from shared.events import FACTS, DigestMade, ReportReceived
+from shared.topology import LISTENERS
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
