@@ -21,6 +21,11 @@ from deploy.local.words import complain, say, speak_unicode
 TESTS = frozenset({"test", "faults", "bench"})  # start servers of their own, whatever the environment names
 _STILL_EVERY = 10.0  # seconds between two lines that say what is still under way
 _LOCK_OF = {"run": "run.lock", "measure": "measure.lock", "bench": "measure.lock"}  # the others: dev.lock
+_PROGRAMS = {  # programs that a target needs besides its servers, and Debian's packages of them
+    "test": {"chromium": "chromium", "promtool": "prometheus"},
+    "bench": {"prometheus-alertmanager": "prometheus-alertmanager"},
+    "faults": {"faketime": "faketime"},
+}
 _HOLDS = {"dev.lock": ("run.lock",), "measure.lock": ("dev.lock", "run.lock")}  # all of these
 
 
@@ -80,15 +85,10 @@ def _has_store() -> bool:
 
 
 def _packages(target: str, environment: Mapping[str, str]) -> list[str]:
-    wanted = []
+    programs = _PROGRAMS.get(target, {}).items()
+    wanted = [package for program, package in programs if shutil.which(program) is None]
     if _needs(target, "FEEDBACK_AMQP_URL", environment) and not rabbitmq.is_installed():
         wanted.append("rabbitmq-server")
-    if target == "test" and shutil.which("chromium") is None:
-        wanted.append("chromium")
-    if target == "bench" and shutil.which("prometheus-alertmanager") is None:
-        wanted.append("prometheus-alertmanager")
-    if target == "faults" and shutil.which("faketime") is None:
-        wanted.append("faketime")
     return wanted
 
 

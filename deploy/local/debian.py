@@ -10,6 +10,7 @@ from typing import IO
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _REFUSE = "#!/bin/sh\nexit 101\n"
+_SERVERS = frozenset({"rabbitmq-server", "prometheus", "prometheus-alertmanager"})
 _PATIENT = ("-o", "DPkg::Lock::Timeout=300")  # seconds, while another installation is under way
 
 
@@ -56,7 +57,8 @@ def _no_service_starts() -> Iterator[None]:
 
 
 def _not_at_boot(packages: Sequence[str], log: IO[bytes]) -> None:
-    """The machine starts at boot what it started before: the channel runs nodes of its own."""
-    if "rabbitmq-server" in packages and Path("/run/systemd/system").exists():
-        command = ("systemctl", "disable", "rabbitmq-server")
+    """The machine starts at boot what it started before: the channel runs servers of its own."""
+    servers = _SERVERS.intersection(packages)
+    if servers and Path("/run/systemd/system").exists():
+        command = ("systemctl", "disable", *sorted(servers))
         subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False)
