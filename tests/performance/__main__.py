@@ -37,7 +37,7 @@ def main() -> int:
         "--stored",
         type=int,
         default=50_000,
-        help="reports of growth; storing 1,000,000 takes a quarter of an hour",
+        help="reports of growth; storing 1,000,000 takes ten minutes",
     )
     parser.add_argument("--backlog", type=int, default=50_000, help="reports that wait at once")
     parser.add_argument("--write", action="store_true", help="put table and picture into docs")
