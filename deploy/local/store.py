@@ -72,8 +72,10 @@ class Store:
         return (str(server), *where, "--replSet", REPLICA_SET, "--quiet")
 
     def _embedded(self, server: Path) -> tuple[str, ...]:
+        # Standalone: it keeps no log of operations for replicas, of which it can have none. A write costs a
+        # fifth to a third less without.
         where = ("--storage-path", str(self.folder / "data"), "--host", LOOPBACK, "--port", str(self.port))
-        return (str(server), *where, "--cache-size", "512M", "--log-level", "WARNING")
+        return (str(server), *where, "--standalone", "--cache-size", "512M", "--log-level", "WARNING")
 
 
 def a_store(folder: Path, ports: Ports, *, usual: bool = False) -> Store:
