@@ -55,12 +55,16 @@ class CaseState(StrEnum):
     MERGED = "merged"
 
 
+CHANNEL = "channel"
+"""Who did it, where it was no authority."""
 ENDED = frozenset({CaseState.ANSWERED, CaseState.UNANSWERED, CaseState.MERGED})
 """States in which nobody is waited for, and which no further report joins."""
 WAITING = frozenset({EscalationState.ASKED, EscalationState.ACKNOWLEDGED})
 """States in which a clock runs."""
 ANSWERABLE = WAITING | {EscalationState.RAISED}
 """States in which an authority may still speak."""
+LEFT = frozenset({EscalationState.RETURNED, EscalationState.WITHDRAWN})
+"""States of a body that is not concerned after all."""
 
 
 class Confidence(_Word):

@@ -230,7 +230,7 @@ class CaseAnswered(ToReporters):
 
 
 class DeliverySettled(Fact):
-    """A message was told, or given up on."""
+    """A message was told, or given up on; `authority` is whom it was for, empty from earlier releases."""
 
     type: ClassVar[str] = "delivery.settled"
     source: ClassVar[str] = "notifier"
@@ -238,6 +238,7 @@ class DeliverySettled(Fact):
     delivery: str
     case: str
     escalation: str | None
+    authority: str = ""
     told: bool
     at: datetime
     reports: tuple[str, ...] = ()

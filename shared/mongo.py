@@ -5,9 +5,10 @@ client can take Motor's place.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
@@ -32,6 +33,8 @@ INSTANT = timedelta(milliseconds=1)
 """The store's: it keeps no shorter time."""
 BEHIND, ANEW = timedelta(seconds=2), timedelta(seconds=30)
 """How far behind the clock a walk through what is due goes on when it has seen all; when it begins anew."""
+NAMED_TOGETHER = 20
+"""Ids in one condition: the embedded server compares every document found with every id."""
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -47,6 +50,7 @@ class Collections(NamedTuple):
     cited: str = "cited"  # intake
     cases: str = "cases"  # router
     shelves: str = "shelves"  # router
+    receipts: str = "receipts"  # router
     catalogue: str = "catalogue"  # router
     bodies: str = "bodies"  # router
     deliveries: str = "deliveries"  # notifier
@@ -93,6 +97,13 @@ def until(moment: datetime) -> Document:
     The lower end is for the embedded server, which would otherwise walk through every null of the index.
     """
     return {"$gt": _BEGINNING, "$lte": moment}
+
+
+def named_together(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Cut ids into groups of which each may stand in one condition."""
+    left = iter(ids)
+    while group := list(islice(left, NAMED_TOGETHER)):
+        yield group
 
 
 async def oldest(

@@ -14,6 +14,8 @@ from shared.ids import new_id
 from shared.report import AcceptedReport, Report
 from shared.ruling import Correction, Ruled, Ruling
 from shared.taxonomy import Outcome
+from shared.text import Text
+from shared.transmission import Receipt, with_receipts
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 SHENZHEN_NANSHAN = "440305"
@@ -52,6 +54,13 @@ def opened(report: Report | None = None, *, now: datetime = NOW) -> Step:
 
 def a_case(report: Report | None = None, *, now: datetime = NOW) -> Case:
     return opened(report, now=now)[0]
+
+
+def delivered(case: Case, *authorities: str, at: datetime = NOW) -> Case:
+    """The case when these have the message."""
+    found = [asked(case, authority) for authority in authorities]
+    body = Text(zh="某局", en="bureau")
+    return with_receipts(case, {e.id: Receipt(id=e.id, case=case.id, at=at, body=body) for e in found})
 
 
 def asked(case: Case, authority: str) -> Escalation:

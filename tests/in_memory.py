@@ -65,4 +65,4 @@ class Channel:
         return len(self.cases.kept[case.id].heard)
 
     def all(self) -> list[Case]:
-        return [one.case for one in self.cases.kept.values()]
+        return [one.case for one in self.cases.whole()]

@@ -204,7 +204,7 @@ class VirtualChannel:
 
     def notifier_looks_through_the_cases(self, mishap: Mishap | None = None) -> None:
         """Make the deliveries that are lacking, as the reconciler does."""
-        cases = [one.case for one in self.cases.kept.values()]
+        cases = self.all()
         lacking = [
             delivery
             for event, fact, in_time in plan.lacking(cases, SUBSCRIPTIONS, site=SITE)
@@ -229,6 +229,10 @@ class VirtualChannel:
     # What a test looks at.
 
     def all(self) -> list[Case]:
+        return [one.case for one in self.cases.whole()]
+
+    def written(self) -> list[Case]:
+        """The cases without the receipts that lie beside them."""
         return [one.case for one in self.cases.kept.values()]
 
     def is_quiet(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from shared.case import EscalationState, Role
+from shared.case import LEFT, Role
 from shared.delivery import Delivery
 from shared.event import Event
 from shared.events import DigestCase, DigestMade
@@ -23,7 +23,6 @@ SIZE = 16_000  # bytes of cases in one message; a webhook's whole body stays bel
 MOST_PARTS = 20  # messages of one digest
 SHOWN = 100  # characters of a standard as it was typed, and of a clause
 
-LEFT = frozenset({EscalationState.RETURNED, EscalationState.WITHDRAWN})
 """States of a body that does not have the case in hand."""
 
 

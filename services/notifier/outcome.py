@@ -57,6 +57,7 @@ def settled(delivery: Delivery) -> Event | None:
         delivery=delivery.id,
         case=delivery.case,
         escalation=delivery.escalation,
+        authority=delivery.authority or "",
         told=delivery.state is DeliveryState.DELIVERED,
         at=delivery.settled_at,
         reports=reports_of(delivery),

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from services.router.change import Change, Stored
 from services.router.placing import Near
+from shared.transmission import Receipt
 
 
 class Cases(Protocol):
@@ -28,6 +29,9 @@ class Cases(Protocol):
 
     async def due(self, now: datetime, most: int) -> list[Stored]:
         """Return the cases with a clock or a notice that is due, the longest overdue first."""
+
+    async def note(self, receipts: Sequence[Receipt]) -> None:
+        """Keep receipts beside their cases, the first of each escalation; whoever reads a case has them."""
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
         """Save all, in their order, and see that the world hears of it.

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeGuard, TypeVar
 
-from services.router.case import SILENT, UNREACHABLE, climb, delivered, hear, noticed, overdue
+from services.router.case import SILENT, UNREACHABLE, climb, hear, noticed, overdue
 from services.router.case.asking import name_of
 from services.router.cases import Cases
 from services.router.change import Change, Overtaken
@@ -26,6 +26,8 @@ from shared.events import AnswerReceived, DeliverySettled, ReportReceived, Rulin
 from shared.fact import Fact
 from shared.report import AcceptedReport
 from shared.telemetry import logger
+from shared.text import Text
+from shared.transmission import Receipt
 
 log = logger("desk")
 
@@ -44,6 +46,14 @@ class Heard(HeardForRulings, Protocol):
 
     async def hopeful(self, escalations: Collection[Escalation]) -> set[str]:
         """Return the ids of those escalations that have been told in some way, or still may be."""
+
+
+ADDRESSEE = Text(zh="应当知悉的机构", en="authority that must know")
+"""Who has a message, where the notifier of an earlier release did not say."""
+
+
+def _failed(fact: Fact) -> TypeGuard[DeliverySettled]:
+    return isinstance(fact, DeliverySettled) and not fact.told
 
 
 def to_the_millisecond() -> datetime:
@@ -113,7 +123,10 @@ class Desk:
         await self._save(await reception.receive(reports, now), now, reports)
 
     async def _spoken(self, facts: Sequence[Fact]) -> None:
-        about = {fact.case for fact in facts if isinstance(fact, (AnswerReceived, DeliverySettled))}
+        if receipts := self._receipts(facts):
+            await self.cases.note(receipts)
+            crash_point("desk.noted")
+        about = {fact.case for fact in facts if isinstance(fact, AnswerReceived) or _failed(fact)}
         if not about:
             return
         changes = {id_: Change.to(stored) for id_, stored in (await self.cases.load(about)).items()}
@@ -123,8 +136,8 @@ class Desk:
         for fact in facts:
             if isinstance(fact, AnswerReceived):
                 self._hear(fact, changes, answers, now)
-            elif isinstance(fact, DeliverySettled):
-                self._note_delivery(fact, changes, hopeful, now)
+            elif _failed(fact):
+                self._note_failure(fact, changes, hopeful, now)
         await self._save(changes.values(), now, {})
 
     async def _ruled(self, rulings: Rulings, fact: RulingReceived) -> None:
@@ -138,7 +151,7 @@ class Desk:
         return await self.inbox.answers(ids) if ids else {}
 
     async def _hopeful(self, facts: Sequence[Fact], changes: Mapping[str, Change]) -> set[str]:
-        failed = [f for f in facts if isinstance(f, DeliverySettled) and not f.told and f.case in changes]
+        failed = [f for f in facts if _failed(f) and f.case in changes]
         asked = {e for f in failed if (e := changes[f.case].case.escalation(f.escalation or ""))}
         return await self.inbox.hopeful(asked) if asked else set()
 
@@ -161,17 +174,27 @@ class Desk:
         change.take(*hear(change.case, answer, self.policy, now))
         change.heard = (*change.heard, answer.id)
 
-    def _note_delivery(
+    def _receipts(self, facts: Sequence[Fact]) -> list[Receipt]:
+        """Return what is kept of the messages that were told; a letter to a reporter asks nobody."""
+        told = [fact for fact in facts if isinstance(fact, DeliverySettled) and fact.told]
+        first: dict[str, Receipt] = {}
+        for fact in told:
+            if (asked := fact.escalation) and asked not in first:
+                body = self._addressee(fact.authority)
+                first[asked] = Receipt(id=asked, case=fact.case, at=fact.at, body=body)
+        return list(first.values())
+
+    def _addressee(self, authority: str) -> Text:
+        return name_of(authority, self.policy.directory) if authority else ADDRESSEE
+
+    def _note_failure(
         self, fact: DeliverySettled, changes: Mapping[str, Change], hopeful: Collection[str], now: datetime
     ) -> None:
         change = changes.get(fact.case)
         escalation = change.case.escalation(fact.escalation) if change and fact.escalation else None
         if change is None or escalation is None:
             return
-        if fact.told:
-            body = name_of(escalation.authority, self.policy.directory)
-            change.take(*delivered(change.case, escalation.id, fact.at, body))
-        elif escalation.state is EscalationState.ASKED and escalation.id not in hopeful:
+        if escalation.state is EscalationState.ASKED and escalation.id not in hopeful:
             change.take(*climb(change.case, escalation.id, self.policy, now, UNREACHABLE))
 
     async def _save(

@@ -12,6 +12,7 @@ from shared.case import CaseState, Escalation
 from shared.fact import Fact
 from shared.report import AcceptedReport
 from shared.ruling import Ruling
+from shared.transmission import Receipt, with_receipts
 
 Pause = Callable[[], Awaitable[None]]
 
@@ -22,25 +23,29 @@ async def at_once() -> None:
 
 @dataclass
 class CasesInMemory:
-    """See `services.router.cases.Cases`; `told` are the facts of all that was saved, in their order."""
+    """See `services.router.cases.Cases`; `told` are the facts of all that was saved, in their order.
+
+    `kept` is what was written; who reads it gets it `whole`, with the receipts that lie beside.
+    """
 
     pause: Pause = at_once
     kept: dict[str, Stored] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
     told: list[Fact] = field(default_factory=list)
 
     async def load(self, ids: Iterable[str]) -> dict[str, Stored]:
         await self.pause()
-        return {id_: self.kept[id_] for id_ in set(ids) if id_ in self.kept}
+        return {id_: self._whole(self.kept[id_]) for id_ in set(ids) if id_ in self.kept}
 
     async def of_reports(self, reports: Collection[str]) -> list[Stored]:
         await self.pause()
-        return [one for one in self.kept.values() if not set(reports).isdisjoint(one.case.reports)]
+        return [one for one in self.whole() if not set(reports).isdisjoint(one.case.reports)]
 
     async def numbered(self, numbers: Collection[str]) -> dict[str, Stored]:
         await self.pause()
         found = [one for one in self.kept.values() if one.case.number in numbers]
-        return {one.case.number: self._standing(one) for one in found}
+        return {one.case.number: self._whole(self._standing(one)) for one in found}
 
     async def near(self, keys: Mapping[str, Sequence[str]]) -> list[Near]:
         await self.pause()
@@ -54,7 +59,19 @@ class CasesInMemory:
     async def due(self, now: datetime, most: int) -> list[Stored]:
         await self.pause()
         dues = [(due, id_) for id_, one in self.kept.items() if (due := one.case.next_due()) and due <= now]
-        return [self.kept[id_] for _, id_ in sorted(dues)[:most]]
+        return [self._whole(self.kept[id_]) for _, id_ in sorted(dues)[:most]]
+
+    async def note(self, receipts: Sequence[Receipt]) -> None:
+        for receipt in receipts:
+            await self.pause()
+            self.receipts.setdefault(receipt.id, receipt)
+
+    def whole(self) -> list[Stored]:
+        """Return every case as who reads it has it."""
+        return [self._whole(one) for one in self.kept.values()]
+
+    def _whole(self, one: Stored) -> Stored:
+        return one._replace(case=with_receipts(one.case, self.receipts))
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
         del now

@@ -46,7 +46,7 @@ POINTS = (
         for step in ("arrived", "handled", "settled")
     ),
     *(Point("consumer.parked", service, POISON) for service in _READERS),
-    *(Point(name, "router") for name in ("desk.decided", "cases.written", "desk.saved")),
+    *(Point(name, "router") for name in ("desk.decided", "cases.written", "desk.saved", "desk.noted")),
     *(Point(f"sweep.{step}", "router", LOST_MESSAGES) for step in ("found", "handled")),
     *(Point(f"dispatch.{step}", "notifier") for step in ("planned", "stored", "handed_over")),
     *(Point(f"speaker.{step}", "notifier") for step in ("speaking", "said")),

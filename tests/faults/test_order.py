@@ -10,10 +10,12 @@ import aio_pika
 import pytest
 
 from shared.broker import Broker
+from shared.case import Case
 from shared.event import Event
 from shared.events import AnswerReceived
-from shared.mongo import COLLECTIONS, Document, connect
+from shared.mongo import COLLECTIONS, Document, connect, from_document, to_document
 from shared.topology import FEEDBACK
+from shared.transmission import Receipt, with_receipts
 from tests.faults.fleet import Fleet, a_fleet
 from tests.faults.sizes import scaled, tell
 from tests.people import an_authority, eventually
@@ -139,7 +141,10 @@ async def quiet(fleet: Fleet) -> tuple[dict[str, Any], dict[str, Any]]:
 
 async def state(fleet: Fleet) -> tuple[dict[str, Any], dict[str, Any]]:
     cases = await fleet.documents(COLLECTIONS.cases)
-    return by_id(cases), by_id(await fleet.documents(COLLECTIONS.deliveries))
+    found = [from_document(Receipt, one) for one in await fleet.documents(COLLECTIONS.receipts)]
+    receipts = {receipt.id: receipt for receipt in found}
+    whole = [one | to_document(with_receipts(from_document(Case, one), receipts)) for one in cases]
+    return by_id(whole), by_id(await fleet.documents(COLLECTIONS.deliveries))
 
 
 def differences(wanted: Any, found: Any, path: str = "") -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from base64 import b64decode
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +21,8 @@ from shared.ids import new_id
 from shared.journal import MongoJournal
 from shared.mongo import COLLECTIONS, from_document, to_document
 from shared.subscription import Channel, Subscription
+from shared.text import Text
+from shared.transmission import Receipt
 from tests.authority_side import VAULT, Side, a_side
 from tests.builders import NOW, a_report, asked
 
@@ -56,6 +58,24 @@ async def test_an_authority_lists_its_own_escalations(side: Side):
     assert found["case"]["number"] == case.number
     assert (found["case"]["clause"], found["case"]["reports"]) == ("5.1", 1)
     assert page["next"] is None
+
+
+async def test_the_list_and_the_case_show_a_receipt_that_lies_beside_the_case(side: Side):
+    case = await side.put(a_report(danger=True))
+    for authority in ("sac", "440300"):
+        e = asked(case, authority)
+        receipt = Receipt(id=e.id, case=case.id, at=NOW, body=Text(zh="某局", en="bureau"))
+        await side.database[COLLECTIONS.receipts].insert_one(to_document(receipt))
+        async with side.program("samr") as http:
+            _, page = await call(http, "GET", "/v1/escalations")
+            _, one = await call(http, "GET", f"/v1/escalations/{e.id}")
+        (found,) = [line for line in page["escalations"] if line["id"] == e.id]
+        state = "asked" if authority == "sac" else "transmitted"
+        assert {line["case"]["state"] for line in page["escalations"]} == {state}
+        assert datetime.fromisoformat(found["delivered_at"]) == NOW
+        assert one["delivered_at"] == found["delivered_at"]
+        assert one["case"]["state"] == state
+        assert "delivered" in {line["what"] for line in one["history"]}
 
 
 async def test_a_body_above_sees_what_was_put_to_a_body_below_and_a_stranger_nothing(side: Side):

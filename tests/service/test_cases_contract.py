@@ -20,6 +20,8 @@ from shared.mongo import connect, ensure_indexes
 from shared.relay import Relay
 from shared.report import AcceptedReport
 from shared.taxonomy import Problem, Track
+from shared.text import Text
+from shared.transmission import Receipt
 from tests.builders import NOW, a_report, an_accepted, the_policy
 from tests.fakes.broker import Silence
 from tests.fakes.stored import TellingCases
@@ -117,6 +119,27 @@ async def test_a_merged_case_is_not_near_and_its_number_leads_to_what_it_is_part
     await cases.save([into, gone], NOW)
     assert gone.case.id not in {near.id for near in await cases.near({"r": wanted_keys(gone.likenesses[0])})}
     assert (await cases.numbered([gone.case.number]))[gone.case.number].case == into.case
+
+
+async def test_a_receipt_lies_beside_its_case_until_the_case_is_written_again(cases: Cases):
+    accepted, change = opening(5, f"{SHELF}#1")
+    await cases.save([change], NOW)
+    (e,) = change.case.escalations
+    first = Receipt(id=e.id, case=change.case.id, at=NOW, body=Text(zh="某局", en="bureau"))
+    await cases.note([first])
+    await cases.note([first.model_copy(update={"at": NOW + timedelta(days=1)})])
+    (told,) = await stored(cases, change.case.id)
+    assert (told.state, told.version) == (CaseState.TRANSMITTED, 0)
+    assert [one.case for one in await cases.of_reports([accepted.id])] == [told]
+    assert (await cases.numbered([told.number]))[told.number].case == told
+    (one,) = (await cases.load([told.id])).values()
+    assert not Change.to(one).matters
+    later = Change.to(one)
+    later.take(later.case.model_copy(update={"state": CaseState.ACKNOWLEDGED}), ())
+    await cases.save([later], NOW)
+    (now,) = await stored(cases, told.id)
+    assert now.history == told.history
+    assert (now.state, now.version, now.escalations) == (CaseState.ACKNOWLEDGED, 1, told.escalations)
 
 
 async def test_a_report_is_there_when_a_case_speaks_of_it_on_each_of_its_tracks(cases: Known):

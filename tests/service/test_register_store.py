@@ -18,6 +18,8 @@ from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_docu
 from shared.region import Regions
 from shared.settings import PROJECT
 from shared.taxonomy import Problem, Severity
+from shared.text import Text
+from shared.transmission import Receipt
 from tests.registered import a_known, a_member, merged
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -39,6 +41,14 @@ async def keep(database: Database, *cases: Case) -> None:
     """The cases as the router stores them."""
     written = {"outbox": [], "heard": [], "at": NOW}
     await database[COLLECTIONS.cases].insert_many([to_document(case) | written for case in cases])
+
+
+def untold(case: Case) -> Case:
+    """The case without any receipt of its own, and with escalations of its own."""
+    waiting = (
+        e.model_copy(update={"id": f"{case.id} {e.id}", "delivered_at": None}) for e in case.escalations
+    )
+    return case.model_copy(update={"escalations": tuple(waiting)})
 
 
 def opened(n: int, **fields: Any) -> Case:
@@ -70,6 +80,25 @@ async def test_pages_follow_each_other_the_latest_first_and_none_is_shown_twice(
     found = await walked(database)
     assert sorted(numbers(found)) == sorted(numbers([*cases, *together]))
     assert [entry.opened_at for entry in found] == sorted((e.opened_at for e in found), reverse=True)
+
+
+@pytest.mark.parametrize("standard", ["", "GB 18401"])
+async def test_a_state_is_found_by_the_receipts_beside_the_cases(database: Database, standard: str):
+    cases = [untold(opened(n, state=CaseState.ASKED)) for n in range(9)]
+    before = opened(9, state=CaseState.TRANSMITTED)
+    await keep(database, *cases, before)
+    reached = [e for n, case in enumerate(cases) if n % 3 for e in case.escalations]
+    receipts = [Receipt(id=e.id, case="", at=NOW, body=Text(zh="某局", en="bureau")) for e in reached]
+    await database[COLLECTIONS.receipts].insert_many(map(to_document, receipts))
+    asked = await walked(database, limit=2, state="asked", standard=standard)
+    assert numbers(asked) == numbers(cases[::3])
+    transmitted = await walked(database, limit=2, state="transmitted", standard=standard)
+    assert numbers(transmitted) == numbers([*(c for n, c in enumerate(cases) if n % 3), before])
+    assert {entry.state for entry in transmitted} == {CaseState.TRANSMITTED}
+    assert len(await walked(database, standard=standard)) == 10
+    shown = await MongoRegister(database).case(cases[1].number)
+    assert shown
+    assert (shown.entry.state, shown.updated_at) == (CaseState.TRANSMITTED, NOW)
 
 
 async def test_what_is_opened_meanwhile_does_not_move_the_pages(database: Database):

@@ -14,11 +14,13 @@ from services.intake.speech import ENDS
 from services.intake.store import rulings, subscriptions, tokens
 from services.intake.store.told import reports_of
 from shared.answer import Answer
-from shared.case import Case, Escalation
+from shared.case import Case, CaseState, Escalation
 from shared.journal import Source, Told
 from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
 from shared.outbox import Stamp
+from shared.receipts import Receipts
 from shared.taxonomy import Problem
+from shared.transmission import delivered, state_of
 
 INDEXES = {
     COLLECTIONS.answers: (
@@ -57,20 +59,28 @@ class MongoDesk:
         self._cases = database[COLLECTIONS.cases]
         self._answers = database[COLLECTIONS.answers]
         self._reports = database[COLLECTIONS.reports]
+        self._receipts = Receipts(database)
 
     async def escalations(self, scope: Scope, question: Question, now: datetime) -> Page:
         """Return one page of the escalations in a scope; one more is read, to know whether it is the last."""
-        items: list[Item] = []
+        found: list[Document] = []
         with store_errors():
             cut = [EVER] if await self._has_few(scope) else windows(question, now)
             for window in cut:
-                pipeline = _pipeline(scope, question, window, question.limit + 1 - len(items))
-                items += [_item(document) async for document in self._cases.aggregate(pipeline)]
-                if len(items) > question.limit:
+                pipeline = _pipeline(scope, question, window, question.limit + 1 - len(found))
+                found += [document async for document in self._cases.aggregate(pipeline)]
+                if len(found) > question.limit:
                     break
-        page = items[: question.limit]
-        last = page[-1].escalation if len(items) > question.limit else None
+        page = await self._items(found[: question.limit])
+        last = page[-1].escalation if len(found) > question.limit else None
         return Page(page, Place(last.reply_by, last.id) if last else None)
+
+    async def _items(self, documents: Sequence[Document]) -> list[Item]:
+        asked = [tuple(Escalation.model_validate(e) for e in document["asked"]) for document in documents]
+        receipts = await self._receipts.of({e.id: e for one in asked for e in one}.values())
+        return [
+            _item(document, delivered(one, receipts)) for document, one in zip(documents, asked, strict=True)
+        ]
 
     async def _has_few(self, scope: Scope) -> bool:
         """Say whether a scope holds so few cases that they are sooner sorted than looked for by deadline."""
@@ -83,7 +93,7 @@ class MongoDesk:
         """Return the case that an escalation belongs to."""
         with store_errors():
             found = await self._cases.find_one({"escalations.id": escalation}, {"outbox": 0})
-        return from_document(Case, found) if found else None
+        return (await self._receipts.complete([from_document(Case, found)]))[0] if found else None
 
     async def reports(self, ids: Sequence[str]) -> list[Document]:
         """Return stored reports, oldest first, without what reporters alone have."""
@@ -144,6 +154,7 @@ def _within(scope: Scope) -> Document:
 _NEEDED = {
     **dict.fromkeys(("number", "state", "standard", "clause", "region", "members.report", "escalations"), 1),
     "problem": "$classification.problem",
+    "asked": "$escalations",  # all of the case's, where each line of the list is one
 }
 
 
@@ -160,12 +171,12 @@ def _beyond(question: Question) -> Document:
     }
 
 
-def _item(document: dict[str, Any]) -> Item:
+def _item(document: dict[str, Any], asked: tuple[Escalation, ...]) -> Item:
     kept = {k: document[k] for k in ("number", "standard", "clause", "region")}
     return Item(
-        escalation=Escalation.model_validate(document["escalations"]),
+        escalation=next(e for e in asked if e.id == document["escalations"]["id"]),
         case=document["_id"],
-        case_state=document["state"],
+        case_state=state_of(CaseState(document["state"]), asked),
         reports=len({member["report"] for member in document["members"]}),
         problem=Problem(document["problem"]),
         **kept,

@@ -13,6 +13,7 @@ from shared.errors import TryAgain
 from shared.journal import Source, Told
 from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors
 from shared.outbox import Stamp
+from shared.receipts import Receipts
 
 _DUPLICATE_KEY = 11_000
 MERGES = 20  # that are followed; cases merge into living ones, so that a circle would be somebody's error
@@ -41,6 +42,7 @@ class MongoReports:
     def __init__(self, database: Database) -> None:
         self._reports = database[COLLECTIONS.reports]
         self._cases = database[COLLECTIONS.cases]
+        self._receipts = Receipts(database)
 
     async def insert(self, documents: Sequence[dict[str, Any]]) -> set[int]:
         """Store all in one journaled write; return the places of those whose id was there before."""
@@ -82,7 +84,8 @@ class MongoReports:
     async def _read(self, wanted: Document) -> list[Case]:
         with store_errors():
             found = self._cases.find(wanted, {"outbox": 0})
-            return [from_document(Case, document) async for document in found]
+            cases = [from_document(Case, document) async for document in found]
+        return await self._receipts.complete(cases)
 
 
 def _there_before(error: BulkWriteError) -> set[int]:

@@ -16,6 +16,7 @@ from shared.case import ENDED, Case, Classification, Screening
 from shared.journal import Source, Told
 from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
 from shared.outbox import Stamp
+from shared.receipts import Receipts
 from shared.ruling import Ruled, Ruling
 
 INDEXES = {
@@ -54,6 +55,7 @@ class MongoRulings:
         self._rulings = database[COLLECTIONS.rulings]
         self._cases = database[COLLECTIONS.cases]
         self._reports = database[COLLECTIONS.reports]
+        self._receipts = Receipts(database)
 
     async def waiting(self, scope: Scope, wanted: Wanted) -> WaitingPage:
         """Return one page of a scope's cases that wait; one more is read, to know whether it is the last."""
@@ -74,7 +76,10 @@ class MongoRulings:
         """Return the case with this public number."""
         with store_errors():
             found = await self._cases.find_one({"number": number}, {"outbox": 0})
-        return Known(from_document(Case, found), frozenset(found.get("heard", ()))) if found else None
+        if found is None:
+            return None
+        [case] = await self._receipts.complete([from_document(Case, found)])
+        return Known(case, frozenset(found.get("heard", ())))
 
     async def open_alike(self, key: str, most: int) -> list[Case]:
         """Return open cases of the same standard, the newest first."""
@@ -82,7 +87,8 @@ class MongoRulings:
         with store_errors():
             found = self._cases.find(wanted, {"outbox": 0, "history": 0, "heard": 0})
             found = found.sort([("opened_at", DESCENDING), ("_id", DESCENDING)]).limit(most)
-            return [from_document(Case, document | {"history": ()}) async for document in found]
+            cases = [from_document(Case, document | {"history": ()}) async for document in found]
+        return await self._receipts.complete(cases)
 
     async def reports(self, ids: Sequence[str]) -> list[Document]:
         """Return stored reports, oldest first, without what reporters alone have."""

@@ -6,7 +6,7 @@ from services.router.case.hearing import hear
 from services.router.case.joining import join
 from services.router.case.noticing import noticed
 from services.router.case.opening import open_case
-from services.router.case.record import Step, delivered, overdue
+from services.router.case.record import Step, overdue
 from services.router.case.regrouping import found, give_up, let_go, take_in
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "climb",
     "confirm",
     "correct",
-    "delivered",
     "found",
     "give_up",
     "hear",

@@ -28,9 +28,11 @@ from shared.mongo import (
     to_document,
 )
 from shared.outbox import Stamp
+from shared.receipts import Receipts
 from shared.relay import Relay
 from shared.taxonomy import Track
 from shared.telemetry import logger
+from shared.transmission import Receipt
 
 log = logger("cases")
 
@@ -68,6 +70,8 @@ class CaseStore:
         self._cases = database[COLLECTIONS.cases]
         self._due = Due(self._cases, "next_due")
         self._shelves = database[COLLECTIONS.shelves]
+        self._receipts = database[COLLECTIONS.receipts]
+        self._kept = Receipts(database)
         self._relay = relay
         self._journal = journal
 
@@ -77,7 +81,7 @@ class CaseStore:
 
     async def due(self, now: datetime, most: int) -> list[Stored]:
         """Return the cases with a clock that has run out, the longest overdue first."""
-        return [_stored(document) for document in await self._due.oldest(now, most)]
+        return await self._completed(await self._due.oldest(now, most))
 
     async def of_reports(self, reports: Collection[str]) -> list[Stored]:
         """Return the cases that speak of any of the reports."""
@@ -114,6 +118,18 @@ class CaseStore:
         with store_errors():
             found = self._cases.find({"heard": {"$in": list(ids)}}, {"heard": 1})
             return frozenset({id_ async for document in found for id_ in document["heard"]})
+
+    async def note(self, receipts: Sequence[Receipt]) -> None:
+        """Keep receipts beside their cases, the first of each escalation; TryAgain when the store is away."""
+        if not receipts:
+            return
+        documents = [to_document(receipt) for receipt in receipts]
+        with store_errors():
+            try:
+                await self._receipts.insert_many(documents, ordered=False)
+            except BulkWriteError as error:
+                if {failed["code"] for failed in error.details["writeErrors"]} - {DUPLICATE_KEY}:
+                    raise
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
         """Save all, in their order, and hand their events to the relay.
@@ -222,7 +238,13 @@ class CaseStore:
 
     async def _find(self, wanted: Document) -> list[Stored]:
         with store_errors():
-            return [_stored(document) async for document in self._cases.find(wanted)]
+            found = await self._cases.find(wanted).to_list(None)
+        return await self._completed(found)
+
+    async def _completed(self, documents: Sequence[Document]) -> list[Stored]:
+        found = [_stored(document) for document in documents]
+        cases = await self._kept.complete([stored.case for stored in found])
+        return [stored._replace(case=case) for stored, case in zip(found, cases, strict=True)]
 
     async def _near(self, keys: Sequence[str], most: int) -> list[Near]:
         shown = {"number": 1, "state": 1, "classification.track": 1, "size": 1, "likenesses": 1}

@@ -4,12 +4,11 @@ from typing import Any
 
 import pytest
 
-from services.router.case import delivered
 from services.router.case.addressees import Matter, addressees
 from shared.case import Case, CaseState, Role
 from shared.standard import StandardRef
 from shared.taxonomy import Severity
-from tests.builders import NOW, a_case, a_report, asked, opened, the_policy
+from tests.builders import a_case, a_report, asked, delivered, opened, the_policy
 
 HERE = "440507"  # a district of a city that answers to its province
 
@@ -142,8 +141,7 @@ def test_a_case_with_two_superiors_is_transmitted_when_all_three_have_it():
     )
     assert asked_of(case) == {("setter", "nmpa"), ("superior", "sac"), ("superior", "440500")}
     for authority, state in (("nmpa", "asked"), ("sac", "asked"), ("440500", "transmitted")):
-        name = the_policy().directory.authority(authority).name
-        case, _ = delivered(case, asked(case, authority).id, NOW, name)
+        case = delivered(case, authority)
         assert case.state is CaseState(state)
 
 

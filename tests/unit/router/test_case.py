@@ -7,19 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.router.case import UNREACHABLE, Step, climb, delivered, hear, open_case, overdue
+from services.router.case import UNREACHABLE, Step, climb, hear, open_case, overdue
 from shared.answer import Answer, Said
 from shared.case import WAITING, Case, CaseState, EscalationState, Role
 from shared.events import CaseAnswered, EscalationOpened
 from shared.fact import Fact
 from shared.report import Report
 from shared.taxonomy import Outcome
-from shared.text import Text
 from tests.builders import NOW, a_case, a_report, an_accepted, an_answer, asked, opened, the_policy
 
 LATER = NOW + timedelta(days=60)
 MAJOR = a_report("第5.1条无法执行，没有检测方法。")
-NAME = Text(zh="某局", en="a bureau")
 
 
 def heard(case: Case, answer: Answer) -> Step:
@@ -95,21 +93,6 @@ def test_opening_a_case_twice_names_the_same_things():
     assert one.id != other.id  # two reports
     again = a_case(report, now=NOW + timedelta(seconds=5)).model_copy(update={"id": one.id})
     assert again.number[:4] == one.number[:4] == "2026"
-
-
-def test_a_case_is_transmitted_only_when_both_addressees_have_a_receipt():
-    case = a_case(MAJOR)
-    case, _ = delivered(case, asked(case, "sac").id, NOW, NAME)
-    assert case.state is CaseState.ASKED
-    case, _ = delivered(case, asked(case, "440300").id, NOW, NAME)
-    assert case.state is CaseState.TRANSMITTED
-    assert [line.what for line in case.history].count("transmitted") == 1
-
-
-def test_a_second_receipt_changes_nothing():
-    case = a_case(MAJOR)
-    once, _ = delivered(case, asked(case, "sac").id, NOW, NAME)
-    assert delivered(once, asked(case, "sac").id, LATER, NAME) == (once, ())
 
 
 def test_acknowledgement_stops_the_reply_clock_and_starts_the_lapse_clock():
