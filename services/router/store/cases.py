@@ -24,6 +24,7 @@ from shared.mongo import (
     Due,
     StoreError,
     from_document,
+    named_together,
     store_errors,
     to_document,
 )
@@ -108,16 +109,22 @@ class CaseStore:
     async def with_reports(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the reports that are in a case on each of their tracks."""
         wanted = frozenset(ids)
-        with store_errors():
-            found = self._cases.find({"members.report": {"$in": list(ids)}}, {"members": 1})
-            members = [member async for document in found for member in document["members"]]
+        found = await self._of_some("members.report", ids, "members")
+        members = [member for document in found for member in document["members"]]
         return placed(Member.model_validate(m) for m in members if m["report"] in wanted)
 
     async def with_answers(self, ids: Sequence[str]) -> frozenset[str]:
         """Return those of the answers and rulings that some case has heard."""
+        found = await self._of_some("heard", ids, "heard")
+        return frozenset({id_ for document in found for id_ in document["heard"]})
+
+    async def _of_some(self, field: str, ids: Sequence[str], shown: str) -> list[Document]:
+        """Return one field of the cases that have any of the ids in another."""
+        found: list[Document] = []
         with store_errors():
-            found = self._cases.find({"heard": {"$in": list(ids)}}, {"heard": 1})
-            return frozenset({id_ async for document in found for id_ in document["heard"]})
+            for some in named_together(ids):
+                found += await self._cases.find({field: {"$in": some}}, {shown: 1}).to_list(None)
+        return found
 
     async def note(self, receipts: Sequence[Receipt]) -> None:
         """Keep receipts beside their cases, the first of each escalation; TryAgain when the store is away."""
