@@ -13,11 +13,11 @@ def new_id() -> str:
 
 def derived_id(*parts: str) -> str:
     """Return the identifier (UUIDv5) of the thing that these parts name; the same parts, the same id."""
-    return str(uuid_utils.uuid5(_NAMESPACE, "\x1f".join(parts).encode()))
+    return str(uuid_utils.uuid5(_NAMESPACE, "\x1f".join(parts)))
 
 
 def case_number(case: str, year: int) -> str:
     """Return the public number of a case, such as `2026-7K3M9-QX2AB`, derived from its id."""
-    value = uuid_utils.uuid5(_NAMESPACE, f"number\x1f{case}".encode()).int
+    value = uuid_utils.uuid5(_NAMESPACE, f"number\x1f{case}").int
     digits = "".join(CROCKFORD[(value >> (5 * i)) & 31] for i in range(10))
     return f"{year}-{digits[:5]}-{digits[5:]}"
