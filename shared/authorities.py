@@ -56,6 +56,8 @@ class Authorities:
         self._steps = ladder
         self._named: dict[str, Authority] = {}
         self._imported: dict[str, Authority] = {}
+        self.edition = 0
+        """Grows whenever other bodies are admitted, so that what was found among them can be remembered."""
 
     @classmethod
     def load(cls, folder: Path, regions: Regions, ladder: Ladder) -> "Authorities":
@@ -108,6 +110,7 @@ class Authorities:
         if admitted == self._imported:
             return
         self._imported = admitted
+        self.edition += 1
         for made in ("_below", "_by_name"):
             self.__dict__.pop(made, None)
 

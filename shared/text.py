@@ -27,11 +27,10 @@ class Text(BaseModel):
 
     def with_(self, **parts: "str | int | Text") -> "Text":
         """Fill the places named in braces; a Text fills each language with its own."""
-
-        def side(language: Language) -> dict[str, str | int]:
-            return {k: v.in_(language) if isinstance(v, Text) else v for k, v in parts.items()}
-
-        return Text(zh=self.zh.format(**side("zh-CN")), en=self.en.format(**side("en")))
+        zh, en = dict[str, str | int](), dict[str, str | int]()
+        for name, part in parts.items():
+            zh[name], en[name] = (part, part) if isinstance(part, (str, int)) else (part.zh, part.en)
+        return Text(zh=self.zh.format_map(zh), en=self.en.format_map(en))
 
 
 def listed(texts: Iterable[Text]) -> Text:

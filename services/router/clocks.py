@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -95,6 +96,8 @@ class Clocks:
         self._policy = policy
         fixed = [date.fromisoformat(f"{LEAP_YEAR}-{written}") for written in policy.fixed_holidays]
         self._days = working_days or WorkingDays({(day.month, day.day) for day in fixed})
+        # All that begins on one day ends on one day, and most that is asked begins today.
+        self._deadlines = lru_cache(maxsize=1024)(self._deadline)
 
     @classmethod
     def load(cls, path: Path) -> "Clocks":
@@ -113,8 +116,11 @@ class Clocks:
         """Find the end of a clock that starts now. Raises ValueError for a time without a zone."""
         if start.tzinfo is None:
             raise ValueError("a clock needs a time with its zone")
+        return self._deadlines(start.astimezone(CHINA).date(), track, severity, when)
+
+    def _deadline(self, start: date, track: Track, severity: Severity, when: When) -> Deadline:
         clock = next(row for row in self._policy.clocks if row.fits(when, track, severity))
-        last = self._days.after(start.astimezone(CHINA).date(), clock.days)
+        last = self._days.after(start, clock.days)
         warning = self._days.before(last.day, clock.warn)
         return Deadline(
             at=datetime.combine(last.day, self._policy.ends_at, CHINA),

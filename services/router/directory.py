@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from services.router.destinations import CERTAIN, Destinations
 from services.router.listed_setter import listed_setter
@@ -12,7 +14,7 @@ from shared.authorities import Authorities
 from shared.authority import Authority
 from shared.catalogue import Catalogue, Listed
 from shared.ladder import Ladder
-from shared.region import Region, Regions
+from shared.region import Regions
 from shared.standard import StandardRef
 from shared.text import Text, joined, listed
 
@@ -32,6 +34,9 @@ NO_ADMINISTRATION = Text(
     en="{place} has no administration under 标准化法; the {body} deals with it directly.",
 )
 
+REMEMBERED = 4096
+"""Standards and places whose bodies are remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -49,6 +54,21 @@ class Assignment:
     row: str = ""
 
 
+class _Cited(NamedTuple):
+    """As much of a designation as the routes look at."""
+
+    level: str
+    code: str
+    number: str
+    region: str | None
+
+
+def _cited(standard: Citation | None) -> _Cited | None:
+    if standard is None:
+        return None
+    return _Cited(standard.level, standard.code, standard.number, standard.region)
+
+
 class Directory:
     """Every body, who is above whom, and who answers for what. Pure once loaded.
 
@@ -62,6 +82,11 @@ class Directory:
         self._catalogue = Catalogue()
         self._routes = routes
         self._destinations = Destinations(authorities, regions, ladder)
+        # One standard and one place come again and again; what they lead to follows from the tables alone,
+        # and from which bodies are known.
+        self._routed = lru_cache(maxsize=REMEMBERED)(self._by_route)
+        self._superior = lru_cache(maxsize=REMEMBERED)(self._one_up)
+        self._passed_over = lru_cache(maxsize=REMEMBERED)(self._left_out)
 
     @classmethod
     def load(cls, directory: Path, policy: Path) -> "Directory":
@@ -104,15 +129,16 @@ class Directory:
         UnknownRegion.
         """
         place = self.regions.get(region)
-        by_route = self._by_route(standard, place)
+        by_route = self._routed(_cited(standard), place.code, self.authorities.edition)
         found = self._catalogue.find(standard) if isinstance(standard, StandardRef) else None
         return self._as_listed(found, by_route) if found else by_route
 
-    def _by_route(self, standard: Citation | None, place: Region) -> Assignment:
+    def _by_route(self, standard: Citation | None, place: str, edition: int) -> Assignment:
+        del edition
         for route in self._routes.matching(standard):
-            found = self._destinations.find(route.to, standard, place.code)
+            found = self._destinations.find(route.to, standard, place)
             if found is not None:
-                return self._assign(route, found, standard, place.code)
+                return self._assign(route, found, standard, place)
         # Routes.load made sure that the last row matches everything and leads to a body.
         raise AssertionError(standard)
 
@@ -129,6 +155,10 @@ class Directory:
 
     def superior(self, region: str) -> Assignment:
         """Say who is one level up from the place's own administration. Raises UnknownRegion."""
+        return self._superior(region, self.authorities.edition)
+
+    def _one_up(self, region: str, edition: int) -> Assignment:
+        del edition
         authority = self.authority(self._steps.above(region))
         because = NO_ADMINISTRATION if authority.id == self._steps.own(region) else SUPERIOR
         place = self.regions.full_name(region)
@@ -140,6 +170,10 @@ class Directory:
 
     def passed_over(self, region: str) -> Assignment | None:
         """Say which province the place's ladder leaves out, and that is told all the same; or None."""
+        return self._passed_over(region, self.authorities.edition)
+
+    def _left_out(self, region: str, edition: int) -> Assignment | None:
+        del edition
         path = self.regions.path(region)
         province, codes = path[-1], {place.code for place in path}
         if self._steps.own(province.code) != province.code or province.code in self.ladder(path[0].code):

@@ -6,12 +6,13 @@ its place taken, sees what the quicker one did, and decides again. So each shelf
 router, whose order is that of the places.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from services.router.case.opening import case_of
-from services.router.likeness import Agreement, Likeness, Same
+from services.router.likeness import Likeness, Same
 from shared.case import ENDED, CaseState, Classification
 from shared.report import AcceptedReport
 from shared.taxonomy import Track
@@ -133,11 +134,15 @@ class Placing:
 
     def _placed(self, arrival: Arrival, made: Classification) -> Placement:
         likeness = arrival.likeness
-        found = sorted(self._agreeing(likeness, made.track), key=lambda pair: (-pair[0].score, pair[1].id))
-        open_ = (near for agreed, near in found if agreed.same and near.state not in ENDED)
+        known = [near for near in self._known.get(likeness.shelf, {}).values() if _is_on(near, made.track)]
+        same = _likest(known, partial(self.same.as_same, likeness))
+        open_ = (near for near in same if near.state not in ENDED)
         if joined := next((near for near in open_ if near.size < MOST_REPORTS), None):
             self._know(joined._replace(size=joined.size + 1))
             return Placement(arrival, made, joined.id, tracks=len(arrival.made))
+        # What was opened by this very batch has no number yet, and nothing is linked to it.
+        others = [near for near in known if near.number and near not in same]
+        related = _likest(others, partial(self.same.as_related, likeness))
         id_ = case_of(arrival.accepted.id, made.track)
         self._know(Near(id_, "", CaseState.ASKED, made.track, 1, (likeness,)))
         return Placement(
@@ -146,16 +151,22 @@ class Placing:
             id_,
             tracks=len(arrival.made),
             opens=True,
-            recurs=next((near for agreed, near in found if agreed.same and near.number), None),
-            related=next((near for agreed, near in found if agreed.related and near.number), None),
+            recurs=next((near for near in same if near.number), None),
+            related=next(iter(related), None),
         )
-
-    def _agreeing(self, likeness: Likeness, track: Track) -> Iterator[tuple[Agreement, Near]]:
-        for near in self._known.get(likeness.shelf, {}).values():
-            if near.track is track and near.state is not CaseState.MERGED:
-                agreed = [self.same.agree(likeness, other) for other in near.likenesses]
-                yield max(agreed, key=lambda a: (a.same, a.related, a.score)), near
 
     def _know(self, near: Near) -> None:
         for likeness in near.likenesses:
             self._known.setdefault(likeness.shelf, {})[near.id] = near
+
+
+def _is_on(near: Near, track: Track) -> bool:
+    """Say whether a report on this legal track may join the case, or be linked to it."""
+    return near.track is track and near.state is not CaseState.MERGED
+
+
+def _likest(cases: Iterable[Near], agree: Callable[[Likeness], float | None]) -> list[Near]:
+    """Return the cases of which any likeness agrees, the likest first, then the smallest id."""
+    scores = ((near, [s for one in near.likenesses if (s := agree(one)) is not None]) for near in cases)
+    found = [(-max(agreed), near.id, near) for near, agreed in scores if agreed]
+    return [near for _, _, near in sorted(found)]

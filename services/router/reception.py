@@ -1,5 +1,6 @@
 """Reception: reports are classified, and join the case of the same problem or open one of their own."""
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,8 @@ from services.router.case.record import Step, linked
 from services.router.cases import Cases
 from services.router.change import Change, Overtaken, Stored
 from services.router.classify import readable
-from services.router.likeness import Likeness, wanted_keys
+from services.router.likeness import Likeness
+from services.router.looking import near_to
 from services.router.placing import MOST_REPORTS, Arrival, Placement, Placing, Shelves
 from services.router.policy import Policy
 from services.router.standards import Standards
@@ -44,11 +46,12 @@ class Reception:
         shelves = Shelves(await self.cases.shelves({a.likeness.shelf for a in arrivals}))
         for slot in taken:
             shelves.note(slot)
-        before = await self.cases.of_reports(reports.keys())
-        named = await self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)})
-        # A shelf that was empty then has no case to find; where it has one by now, its place is taken.
-        asked = [a for a in arrivals if shelves.taken.get(a.likeness.shelf)]
-        near = await self.cases.near({a.accepted.id: wanted_keys(a.likeness) for a in asked})
+        before, named, near, catalogue = await asyncio.gather(
+            self.cases.of_reports(reports.keys()),
+            self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)}),
+            near_to([arrival.likeness for arrival in arrivals], shelves.taken, self.cases),
+            self.standards.of(set(_keys(arrivals))),
+        )
         placing = Placing(
             self.policy.same,
             near,
@@ -60,7 +63,7 @@ class Reception:
         changes = await self._joined(placements)
         if found := _taken_before(placements, changes):
             return await self.receive(reports, now, (*taken, *found))
-        policy = self.policy.knowing(await self.standards.of(set(_keys(arrivals))))
+        policy = self.policy.knowing(catalogue)
         for placement in placements:
             with blaming([placement.arrival.accepted.id]):
                 _carry_out(placement, changes, policy, now)

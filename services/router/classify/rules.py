@@ -36,6 +36,18 @@ class Matter(NamedTuple):
     fills: Collection[str]
 
 
+class Failure(NamedTuple):
+    """A rule that could not be answered of what it saw."""
+
+    rule: str
+    error: str
+
+    def tell(self, about: str) -> None:
+        """Count it, and tell the operator of which report, by its id."""
+        RULES_FAILED.labels(self.rule).inc()
+        log.warning("rule.failed", rule=self.rule, report=about, error=self.error)
+
+
 class Rule(Part):
     """One row: when it holds, the sentence that becomes the reason, how sure the channel then is (0 to 1).
 
@@ -100,13 +112,22 @@ class Rule(Part):
         """Say whether it holds for everything."""
         return self.when.strip() == ALWAYS
 
-    def holds(self, seen: cel.Context, about: str) -> bool:
-        """Say whether it holds; one that fails is told to the operator with the report's id, and does not."""
+    @cached_property
+    def looks_at(self) -> frozenset[tuple[str, str]]:
+        """What the condition names: a name and what stands after its dot, "" where there is none.
+
+        What has fields is never taken as a whole: that is refused when the rule is read.
+        """
+        variables = self._program.variables()
+        found = FIELD.findall(LITERAL.sub("''", self.when))
+        return frozenset((name, field) for name, field in found if name in variables)
+
+    def holds(self, seen: cel.Context, failures: list[Failure]) -> bool:
+        """Say whether it holds; one that fails does not, and is added to the failures."""
         try:
             return self._program.execute(seen) is True
         except (ValueError, TypeError, LookupError, RuntimeError, ArithmeticError) as error:
-            RULES_FAILED.labels(self.id).inc()
-            log.warning("rule.failed", rule=self.id, report=about, error=str(error))
+            failures.append(Failure(self.id, str(error)))
             return False
 
     def reason(self, said: Mapping[str, Sequence[str]], **found: str | int | Text) -> Text:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar, Self
 
 import cel
 from pydantic import Field, model_validator
 
+from services.router.classify.alike import Alike
 from services.router.classify.part import Part
-from services.router.classify.rules import Matter, Rule, View, once_each
+from services.router.classify.rules import Failure, Matter, Rule, View, once_each
 from services.router.classify.view import exemplars, exemplary_cases
 from shared.case import Volume
 from shared.policy import read_document
@@ -62,12 +64,24 @@ class SeverityPolicy(Part):
 
     def judge(self, view: View, about: str) -> tuple[Grave, ...]:
         """Return the first rule that holds, and those others that hold and say the same severity."""
-        seen = cel.Context(dict(view))
-        holding = [rule for rule in self.rules if rule.always or rule.holds(seen, about)]
-        alike = [rule for rule in holding if rule.severity is holding[0].severity]
-        return tuple(rule for rule in alike if not rule.always) or tuple(alike)
+        return self._judging.judge(view, about)
 
     def grown(self, view: View, about: str) -> Grown | None:
         """Return the first rule over a case that holds, or None."""
-        seen = cel.Context(dict(view))
-        return next((rule for rule in self.case if rule.holds(seen, about)), None)
+        return self._growing.judge(view, about)
+
+    @cached_property
+    def _judging(self) -> Alike[tuple[Grave, ...]]:
+        return Alike(self.rules, self._judged)
+
+    @cached_property
+    def _growing(self) -> Alike[Grown | None]:
+        return Alike(self.case, self._grown)
+
+    def _judged(self, seen: cel.Context, failures: list[Failure]) -> tuple[Grave, ...]:
+        holding = [rule for rule in self.rules if rule.always or rule.holds(seen, failures)]
+        alike = [rule for rule in holding if rule.severity is holding[0].severity]
+        return tuple(rule for rule in alike if not rule.always) or tuple(alike)
+
+    def _grown(self, seen: cel.Context, failures: list[Failure]) -> Grown | None:
+        return next((rule for rule in self.case if rule.holds(seen, failures)), None)

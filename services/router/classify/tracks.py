@@ -1,14 +1,16 @@
 """Which legal tracks a text holds, and who is asked on each: deploy/policy/tracks.yaml."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import cel
 from pydantic import Field, model_validator
 
+from services.router.classify.alike import Alike
 from services.router.classify.part import Part
-from services.router.classify.rules import Matter, Rule, View, once_each
+from services.router.classify.rules import Failure, Matter, Rule, View, once_each
 from services.router.classify.view import exemplars
 from shared.policy import read_document
 from shared.taxonomy import Track
@@ -62,9 +64,15 @@ class TrackPolicy(Part):
 
         The last rule holds when no other does.
         """
-        seen = cel.Context(dict(view))
+        return {rule.track: rule for rule in self._holding.judge(view, about)}
+
+    @cached_property
+    def _holding(self) -> Alike[tuple[TrackRule, ...]]:
+        return Alike(self.rules, self._held)
+
+    def _held(self, seen: cel.Context, failures: list[Failure]) -> tuple[TrackRule, ...]:
         found: dict[Track, TrackRule] = {}
         for rule in self.rules[:-1]:
-            if rule.track not in found and rule.holds(seen, about):
+            if rule.track not in found and rule.holds(seen, failures):
                 found[rule.track] = rule
-        return found or {self.rules[-1].track: self.rules[-1]}
+        return tuple(found.values()) or self.rules[-1:]

@@ -17,6 +17,7 @@ LAW = re.compile(
     r"《(?:中华人民共和国[^《》\n]+|[^《》\n]*(?:条例|民法典"
     r"|(?:安全|保护|标准化|质量|防治|竞争|垄断|管理|消防|广告|计量|建筑|促进|许可|处罚|投标|劳动|检验|种子|商务)法))》"
 )
+NO_POINTS = {problem.value: 0.0 for problem in Problem}
 
 
 @lru_cache(maxsize=1024)  # classifying, opening and explaining all ask, and many reports name one standard
@@ -52,8 +53,8 @@ def seen(report: Report, reading: Reading, lists: Iterable[str], kind: Problem) 
             "mandatory": bool(own and own.mandatory),
             "names_mandatory": any(ref.mandatory for ref in _others(own, report)),
         },
-        "says": {name: len(reading.said.get(name, ())) for name in lists},
-        "points": {problem.value: reading.weight(problem) for problem in Problem},
+        "says": dict.fromkeys(lists, 0) | {name: len(terms) for name, terms in reading.said.items()},
+        "points": NO_POINTS | {problem.value: reading.weight(problem) for problem in reading.points},
         "kind": kind.value,
     }
 

@@ -17,10 +17,11 @@ SHORTEST = 6  # letters of an English word; shorter ones stand in most texts
 
 def bands(shelf: str, text: str) -> tuple[str, ...]:
     """Return the bands of a normal text, each under its shelf; none when there is nothing to compare."""
-    grams = sorted({gram.encode() for gram in _grams(text)})
+    grams = {gram.encode() for gram in _grams(text)}
     if not grams:
         return ()
-    sketch = _empty().copy()
+    sketch = _sketch()
+    sketch.clear()
     sketch.update_batch(grams)
     return tuple(f"{shelf}|{band}:{least:08x}" for band, least in enumerate(sketch.hashvalues.tolist()))
 
@@ -35,8 +36,8 @@ def _grams(text: str) -> Iterable[str]:
 
 
 @cache
-def _empty() -> Any:
-    """A sketch of nothing, with the permutations that every process draws alike from the seed."""
+def _sketch() -> Any:
+    """The one sketch, cleared for each text; its permutations every process draws alike from the seed."""
     # The library brings scipy along, which takes a second to load: what only explains need not wait for it.
     from datasketch import MinHash  # noqa: PLC0415
 

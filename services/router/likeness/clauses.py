@@ -15,6 +15,7 @@ POINT = re.compile(
     r"([0-9]{1,3}(?:\.[0-9]{1,3}){0,6}|[a-z](?:\.[0-9]{1,3}){0,5})(?![0-9a-z]|\.[0-9a-z])"
     r"|(?<![0-9a-z.+-])([0-9]{1,3}(?:\.[0-9]{1,3}){1,6}|[a-z](?:\.[0-9]{1,3}){1,5})(?![0-9a-z]|\.[0-9a-z])"
 )
+NUMBERED = re.compile(r"[0-9a-z]{1,3}(\.[0-9]{1,3})*")
 NAME_MAX = 60
 """Characters kept of a heading that stands for a clause."""
 ITEM_WORDS = {"表": "table", "tab.": "table", "图": "figure", "fig.": "figure"}
@@ -42,9 +43,10 @@ def normal_clause(typed: str | None) -> str | None:
     return (point[1] or point[2]) if point else text[:NAME_MAX]
 
 
+@lru_cache(maxsize=4096)
 def is_point(clause: str | None) -> bool:
     """Whether it is a numbered clause, which has its place in the tree of clauses."""
-    return clause is not None and re.fullmatch(r"[0-9a-z]{1,3}(\.[0-9]{1,3})*", clause) is not None
+    return clause is not None and NUMBERED.fullmatch(clause) is not None
 
 
 def ancestry(clause: str) -> tuple[str, ...]:
@@ -60,6 +62,7 @@ def lie(one: str | None, other: str | None) -> Lie:
     if one is None or other is None:
         return Lie.OPEN
     if is_point(one) and is_point(other):
-        return Lie.WITHIN if one in ancestry(other) or other in ancestry(one) else Lie.APART
+        holds = one.startswith(f"{other}.") or other.startswith(f"{one}.")
+        return Lie.WITHIN if holds else Lie.APART
     both_items = one.startswith(("table ", "figure ")) and other.startswith(("table ", "figure "))
     return Lie.APART if both_items else Lie.OPEN

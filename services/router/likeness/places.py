@@ -24,6 +24,11 @@ def places(likeness: Likeness) -> tuple[str, ...]:
     return _keys(likeness, f"={clause}", *(f"<{up}" for up in ancestry(clause)), f"<{WHOLE}")
 
 
+def everything_on(shelf: str) -> tuple[str, ...]:
+    """Return the key under which every case of a shelf is stored."""
+    return (f"{shelf}|<{WHOLE}",)
+
+
 def wanted_places(likeness: Likeness) -> tuple[str, ...]:
     """Return the keys to ask for: cases within its clause, at a clause that holds it, or at the whole."""
     clause = likeness.clause

@@ -43,14 +43,15 @@ class Likeness(BaseModel):
         """Take from a report, and the kind of problem that was recognised, what is compared."""
         ref = readable(report.standard)
         typed = None if ref or not report.standard else _spelling(report.standard)
-        shelf = _shelf(ref, typed, report.region, problem)
+        key = ref.key if ref else None
+        shelf = key or _shelf(typed, report.region, problem)
         clause = normal_clause(report.clause or (ref.clause if ref else None))
-        own = (ref.key if ref else None, clause)
-        text = wording((report.title, report.description), report.current_text, report.proposed_text, own)
+        said = (report.title, report.description)
+        text = wording(said, report.current_text, report.proposed_text, (key, clause))
         return cls(
             report=report_id,
             shelf=shelf,
-            standard=ref.key if ref else None,
+            standard=key,
             edition=_edition(ref),
             typed=typed,
             clause=clause,
@@ -71,7 +72,5 @@ def _edition(ref: StandardRef | None) -> str | None:
     return str(ref.year) if ref.year else ref.edition
 
 
-def _shelf(ref: StandardRef | None, typed: str | None, region: str, problem: Problem) -> str:
-    if ref is not None:
-        return ref.key
+def _shelf(typed: str | None, region: str, problem: Problem) -> str:
     return f"typed:{typed}" if typed else f"none:{region[:2]}:{problem.value}"

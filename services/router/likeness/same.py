@@ -125,8 +125,27 @@ class Same(_Part):
         if score < needed:
             return Agreement(score, same=False, related=False, words=DIFFERS, parts=said)
         if against := _against(one, other, lies):
-            return Agreement(score, same=False, related=True, words=against)
+            words, parts = against
+            return Agreement(score, same=False, related=True, words=words, parts=parts)
         return Agreement(score, same=True, related=False, words=AGREES, parts=said)
+
+    def as_same(self, one: Likeness, other: Likeness) -> float | None:
+        """Return how far both agree where they speak of one problem; else None, mostly without reading."""
+        if one.shelf != other.shelf or _against(one, other, lie(one.clause, other.clause)):
+            return None
+        return self._reached(one, other)
+
+    def as_related(self, one: Likeness, other: Likeness) -> float | None:
+        """Return how far both agree where it is one problem in another edition, clause or kind; else None."""
+        if one.shelf != other.shelf or not _against(one, other, lie(one.clause, other.clause)):
+            return None
+        return self._reached(one, other)
+
+    def _reached(self, one: Likeness, other: Likeness) -> float | None:
+        """Return the score where it is as high as these two need; else None."""
+        needed = self.wanted(one, other)
+        score = self.score(one.text, other.text, needed)
+        return score if score >= needed else None
 
     def wanted(self, one: Likeness, other: Likeness) -> float:
         """Return the score that these two need: more where a clause or a kind is left open."""
@@ -138,15 +157,17 @@ class Same(_Part):
         agreed = ((self.agree(one, other), id_) for id_, other in cases)
         return min(((-found.score, id_) for found, id_ in agreed if found.same), default=(0.0, None))[1]
 
-    def score(self, one: str, other: str) -> float:
-        """Return how far two normal texts agree, 0 to 1."""
+    def score(self, one: str, other: str, least: float = 0.0) -> float:
+        """Return how far two normal texts agree, 0 to 1; 0 where it is surely less than `least`."""
         if one == other:
             return 1.0
         weights, mine, theirs = self.weights, self._reader.parts(one), self._reader.parts(other)
-        shared, least = self._shared(mine.said, theirs.said)
+        shared, could = self._shared(mine.said, theirs.said)
         more, might = self._shared(mine.quoted, theirs.quoted)
-        terms = (shared + weights.quoted * more) / (least + weights.quoted * might + weights.doubt)
+        terms = (shared + weights.quoted * more) / (could + weights.quoted * might + weights.doubt)
         terms *= 1 - weights.strange * _strangeness(mine.said.marks, theirs.said.marks)
+        if (1 - weights.spelled) * terms + weights.spelled < least:  # not even if spelled alike
+            return 0.0
         spelled = fuzz.token_set_ratio(*sorted((mine.said.spelled, theirs.said.spelled))) / 100
         score = (1 - weights.spelled) * terms + weights.spelled * spelled
         return score * (1 - weights.elsewhere * _strangeness(mine.change, theirs.change))
@@ -172,11 +193,12 @@ def _strangeness(mine: frozenset[str], theirs: frozenset[str]) -> float:
     return 1 - len(mine & theirs) / fewest if fewest else 0.0
 
 
-def _against(one: Likeness, other: Likeness, lies: Lie) -> Text | None:
+def _against(one: Likeness, other: Likeness, lies: Lie) -> tuple[Text, Mapping[str, str]] | None:
+    """Return why two of one standard are not the same problem, whatever the texts say: words and parts."""
     if lies is Lie.APART:
-        return APART.with_(one=one.clause or "", other=other.clause or "")
+        return APART, {"one": one.clause or "", "other": other.clause or ""}
     if one.problem is not other.problem and Problem.OTHER not in {one.problem, other.problem}:
-        return KINDS
+        return KINDS, {}
     if one.edition and other.edition and one.edition != other.edition:
-        return EDITIONS.with_(one=one.edition, other=other.edition)
+        return EDITIONS, {"one": one.edition, "other": other.edition}
     return None

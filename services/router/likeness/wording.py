@@ -49,7 +49,8 @@ def wording(
 
 def _without(told: str, name: str) -> str:
     bare = name.replace("/", "").replace(" ", "")
-    if len(bare) < NAMED:
+    # A pattern has to be made for each name, and most texts do not hold it.
+    if len(bare) < NAMED or bare.encode().lower() not in told.encode().lower():
         return told
     return re.sub(rf"(?<![\w.]){re.escape(bare)}(?!\.?\w)", "", told, flags=re.ASCII | re.IGNORECASE)
 
@@ -63,6 +64,8 @@ def _changed(before: str, after: str) -> str:
 
 
 def _spelled(text: str) -> str:
+    if not text:
+        return ""
     folded = unicodedata.normalize("NFKC", text[:SAID_MAX]).translate(DASH)
     folded = THOUSANDS.sub("", " ".join(folded.split()))
     folded = NUMERAL.sub(lambda match: in_digits(match[0]), folded)

@@ -53,8 +53,8 @@ class MongoCatalogue:
         if not wanted:
             return Catalogue()
         with store_errors():
-            found = self._listed.find({"key": {"$in": wanted}}, SOUGHT_BY)
-            return Catalogue([from_document(Listed, document) async for document in found])
+            found = await self._listed.find({"key": {"$in": wanted}}, SOUGHT_BY).to_list(None)
+        return Catalogue([from_document(Listed, document) for document in found])
 
 
 def _listed(listed: Listed) -> Document:

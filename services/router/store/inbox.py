@@ -33,8 +33,8 @@ class Inbox:
         wanted = {"_id": {"$in": list(ids)}}
         fields = {"at": 1, "report": 1, "unit": 1}
         with store_errors():
-            found = self._database[COLLECTIONS.reports].find(wanted, fields)
-            return {doc["_id"]: _report(doc) async for doc in found}
+            found = await self._database[COLLECTIONS.reports].find(wanted, fields).to_list(None)
+        return {document["_id"]: _report(document) for document in found}
 
     async def answers(self, ids: Iterable[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""

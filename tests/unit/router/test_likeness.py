@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +40,30 @@ def test_the_same_problem_in_other_words_is_the_same() -> None:
 def test_the_same_problem_told_half_in_the_other_language_is_the_same() -> None:
     half = "第5.1条的限值与GB 31701-2015的表1不一致. A company cannot meet both."
     assert same().agree(a_likeness(), a_likeness(half)).same
+
+
+@pytest.mark.parametrize("text", [LIMIT, REWORDED, ENGLISH, OTHER])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"clause": "5.1.2"},
+        {"clause": "6"},
+        {"clause": None},
+        {"clause": "表1"},
+        {"standard": "GB 18401-2025"},
+        {"standard": "GB 31701-2015"},
+        {"problem": Problem.OTHER},
+        {"problem": Problem.TECHNICAL},
+    ],
+)
+def test_what_is_the_same_or_related_is_found_as_if_everything_were_read(
+    text: str, fields: dict[str, Any]
+) -> None:
+    one, other = a_likeness(), a_likeness(text, **fields)
+    agreement = same().agree(one, other)
+    assert same().as_same(one, other) == (agreement.score if agreement.same else None)
+    assert same().as_related(one, other) == (agreement.score if agreement.related else None)
 
 
 def test_terms_of_both_languages_bring_a_translation_near() -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from prometheus_client import REGISTRY
 
+from services.router.classify.classifier import Classifier
 from services.router.classify.lexicon import Lexicon
 from services.router.classify.severity import SeverityPolicy
 from services.router.classify.tracks import TrackPolicy
@@ -100,16 +101,40 @@ def test_a_policy_that_does_not_check_names_its_file_its_line_and_why(
 
 
 def test_a_rule_that_fails_on_a_report_is_counted_and_does_not_stop_the_report(tmp_path: Path):
-    rules = tmp_path / "severity.yaml"
-    shaky = "when: 100 / (size(report.title) - 3) > 0 && report.danger"
-    text = (POLICY / "severity.yaml").read_text(encoding="utf-8").replace("when: report.danger", shaky, 1)
-    rules.write_text(text, encoding="utf-8")
-    shipped = the_policy().classifier
-    severity = SeverityPolicy.load(rules, shipped.lexicon.lists)
+    classifier = judging(tmp_path, "100 / (size(report.title) - 3) > 0 && report.danger")
     before = failures("danger-stated")
-    made = replace(shipped, severity=severity).classify(a_report(title="abc", danger=True), "r1")[0]
+    made = classifier.classify(a_report(title="abc", danger=True), "r1")[0]
     assert made.severity is Severity.ORDINARY
     assert failures("danger-stated") == before + 1
+
+
+def test_a_rule_that_fails_is_counted_for_every_report_that_is_like_another(tmp_path: Path):
+    classifier = judging(tmp_path, "100 / (size(report.title) - 3) > 0 && report.danger")
+    before = failures("danger-stated")
+    for about in ("r1", "r2", "r3"):
+        classifier.classify(a_report(title="abc", danger=True), about)
+    assert failures("danger-stated") == before + 3
+
+
+def test_reports_that_are_alike_but_for_one_thing_that_a_rule_looks_at_are_judged_apart(tmp_path: Path):
+    classifier = judging(tmp_path, 'region.level == "province"')
+    found = [classifier.classify(a_report(region=region))[0] for region in ("440305", "440000", "440305")]
+    assert [made.severity for made in found] == [Severity.ORDINARY, Severity.CRITICAL, Severity.ORDINARY]
+
+
+def test_a_rule_may_ask_something_of_a_name_that_has_no_fields(tmp_path: Path):
+    classifier = judging(tmp_path, 'kind.startsWith("ambig")')
+    assert classifier.classify(a_report(problem="ambiguous"))[0].severity is Severity.CRITICAL
+    assert classifier.classify(a_report(problem="outdated"))[0].severity is not Severity.CRITICAL
+
+
+def judging(folder: Path, condition: str) -> Classifier:
+    """The shipped classifier, whose first rule of severity has another condition."""
+    rules = folder / "severity.yaml"
+    text = (POLICY / "severity.yaml").read_text(encoding="utf-8")
+    rules.write_text(text.replace("when: report.danger", f"when: {condition}", 1), encoding="utf-8")
+    shipped = the_policy().classifier
+    return replace(shipped, severity=SeverityPolicy.load(rules, shipped.lexicon.lists))
 
 
 def failures(rule: str) -> float:
