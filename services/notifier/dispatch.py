@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from services.notifier import plan
 from services.notifier.agencies import Agencies
+from services.notifier.hand import Hand
 from services.notifier.listener import Listener, Nobody
+from services.notifier.recorder import Recorder
 from services.notifier.speaker import NOW, SOON, Speaker
 from services.notifier.store import Deliveries, Endpoints, Reading
 from services.notifier.telemetry import UNHEARD
@@ -35,7 +37,7 @@ Facts = Sequence[tuple[Event, Fact]]
 
 
 class Dispatch:
-    """Facts in, deliveries out: stored first, claimed, then said from memory."""
+    """Facts in, deliveries out: said at once, and stored with what came of it."""
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class Dispatch:
         endpoints: Endpoints,
         reading: Reading,
         speaker: Speaker,
+        recorder: Recorder,
+        hand: Hand,
         agencies: Agencies,
         clock: Clock = wall,
     ) -> None:
@@ -50,6 +54,8 @@ class Dispatch:
         self._endpoints = endpoints
         self._reading = reading
         self._speaker = speaker
+        self._recorder = recorder
+        self._hand = hand
         self._agencies = agencies
         self._clock = clock
 
@@ -68,20 +74,38 @@ class Dispatch:
             await self._agencies.changed(changed)
 
     async def say(self, deliveries: Sequence[Delivery]) -> int:
-        """Store what is new, and have it said at once where there is room; return how many were new."""
+        """Have what is new said at once where there is room; when all is stored, return how many were new."""
         crash_point("dispatch.planned")
-        room, pauses = self._speaker.room(), dict[str, timedelta]()
-        # What cannot be said now is left to whoever has room then, and costs no second write to let go of it.
-        for delivery in deliveries:
-            pause = self._speaker.pause(delivery)
-            if pause or room <= 0:
-                pauses[delivery.id] = pause
-            else:
-                room -= 1
-        new = await self._deliveries.add(deliveries, pauses)
+        new, waiting = 0, {delivery.id: delivery for delivery in deliveries}
+        while waiting:
+            mine = self._hand.take(waiting.values())
+            new += await self._say_new(mine)
+            for delivery in mine:
+                del waiting[delivery.id]
+            await self._hand.empty_of(waiting)  # whoever has the others in hand may fail to store them
         crash_point("dispatch.stored")
-        await self._hand_over([delivery for delivery in new if delivery.id not in pauses])
-        return len(new)
+        return new
+
+    async def _say_new(self, in_hand: Sequence[Delivery]) -> int:
+        """Say those in hand that are not stored yet; return how many, once they are stored."""
+        begun = list[str]()
+        try:
+            known = await self._deliveries.known([delivery.id for delivery in in_hand])
+            new = [delivery for delivery in in_hand if delivery.id not in known]
+            listeners = await self._listeners(new, ())
+            for delivery in new:
+                await self._recorder.room()
+                self._recorder.expect(delivery, self._speaker.patience(delivery))
+                begun.append(delivery.id)
+                pause = self._speaker.take(delivery, listeners[delivery.id])
+                if pause is not None:
+                    self._recorder.let_go([delivery], pause)
+            if new:
+                crash_point("dispatch.handed_over")
+        finally:
+            self._hand.put_down({delivery.id for delivery in in_hand}.difference(begun))
+        await self._hand.empty_of(begun)
+        return len(begun)
 
     async def due(self) -> None:
         """Claim what has fallen due, or was left by others, and have it said; for a tick."""
@@ -146,7 +170,9 @@ class Dispatch:
             found.extend(told)
             if not told:
                 _unheard(fact)
-        told_before = await self._deliveries.of({fact.escalation for _, fact in spared})
+        taken_back = {fact.escalation for _, fact in spared}
+        # In hand first: what is being said when it is looked for may be stored when the store is asked.
+        told_before = [*self._hand.of(taken_back), *await self._deliveries.of(taken_back)]
         who = plan.who_was_told([*found, *told_before])
         for event, withdrawn in spared:
             told_of_it = who[withdrawn.escalation]

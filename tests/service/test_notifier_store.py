@@ -12,6 +12,7 @@ from services.notifier.channels import Failed, Heard
 from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
 from services.notifier.dispatch import Dispatch
+from services.notifier.hand import Hand
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
@@ -30,6 +31,7 @@ from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_docu
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.ruling import Ruled
+from shared.runtime import beside
 from shared.subscription import Channel, Subscription
 from tests import in_memory
 from tests.builders import a_report, a_ruling, an_answer, opened, the_policy
@@ -141,18 +143,23 @@ async def test_a_listener_that_failed_for_five_days_is_disabled_and_one_success_
     assert await endpoints.disabled(["s-1"]) == {}
 
 
-def a_dispatch(database: Database) -> Dispatch:
+@pytest.fixture
+async def dispatch(database: Database) -> AsyncIterator[Dispatch]:
     """A dispatch whose speaker does not speak."""
     deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
-    broker = Broker(AWAY, "test")
+    broker, hand = Broker(AWAY, "test"), Hand()
     relay = Relay(MongoJournal(database, "notifier", ()), broker)
     queues = QueueSender(broker)
-    speaker = Speaker({Channel.WEBHOOK: queues}, Recorder(deliveries, endpoints, relay), deliveries.release)
+    recorder = Recorder(deliveries, endpoints, relay, hand)
+    speaker = Speaker({Channel.WEBHOOK: queues}, recorder)
     agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues, deliveries)
-    return Dispatch(deliveries, endpoints, reading, speaker, agencies)
+    async with beside(recorder.run(), finish=recorder.drain):
+        yield Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies)
 
 
-async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(database: Database):
+async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
+    database: Database, dispatch: Dispatch
+):
     case, facts = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     asked = [fact.authority for fact in facts if isinstance(fact, EscalationOpened)]
     early = [a_subscription(a, at=case.opened_at - timedelta(days=1)) for a in asked]
@@ -162,22 +169,20 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(databas
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in (*early, late)])
 
     def reconciler() -> Reconciler:
-        return Reconciler(
-            Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
-        )
+        return Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
 
     assert await reconciler().look() == len(asked)
     found = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
     assert {d["subscription"] for d in found} == {s.id for s in early}
     assert await reconciler().look() == 0
-    await a_dispatch(database).handle(
+    await dispatch.handle(
         [Event.of(fact, at=case.opened_at) for fact in facts if isinstance(fact, EscalationOpened)]
     )
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
 
 
 async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdrawn_case_is_not(
-    database: Database,
+    database: Database, dispatch: Dispatch
 ):
     case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     at = case.opened_at - timedelta(days=1)
@@ -189,9 +194,7 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
     await database[COLLECTIONS.cases].insert_one(written)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in subscriptions])
-    reconciler = Reconciler(
-        Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
-    )
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
     assert await reconciler.look() == 2
     found = [d["event"] async for d in database[COLLECTIONS.deliveries].find({"escalation": grown.id})]
     assert {(e["type"], e["data"]["notice"]) for e in found} == {
@@ -200,7 +203,9 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     }
 
 
-async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(database: Database):
+async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(
+    database: Database, dispatch: Dispatch
+):
     case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     answer = an_answer(case, case.escalations[0].authority)
     ended, facts = hear(case, answer, the_policy(), answer.at)
@@ -214,9 +219,9 @@ async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(data
     }
     await database[COLLECTIONS.reports].insert_one(stored)
     sweep, reading = Sweep(database), Reading(database)
-    reconciler = Reconciler(Deliveries(database), reading, a_dispatch(database), sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), reading, dispatch, sweep, SITE)
     assert await reconciler.look() == 1
-    await a_dispatch(database).handle([Event.of(fact, at=answer.at) for fact in facts])
+    await dispatch.handle([Event.of(fact, at=answer.at) for fact in facts])
     (told,) = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
     assert (told["report"], told["event"]["data"]["outcome"]) == (case.reports[0], answer.outcome)
 
@@ -241,7 +246,7 @@ def merger() -> Merger:
 
 
 async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_whoever_is_spared(
-    database: Database, merger: Merger
+    database: Database, merger: Merger, dispatch: Dispatch
 ):
     spared = {f.escalation: f.authority for f in merger.told if isinstance(f, EscalationWithdrawn)}
     reports = {id_ for case in merger.cases for id_ in case.reports}
@@ -254,7 +259,6 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     written = datetime.now(UTC) - timedelta(minutes=2)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(one) for one in listeners])
     await database[COLLECTIONS.reports].insert_many(readers)
-    dispatch = a_dispatch(database)
     await dispatch.handle([Event.of(fact, at=before) for fact in merger.before])
     await database[COLLECTIONS.cases].insert_many(to_document(one) | {"at": written} for one in merger.cases)
 
@@ -267,11 +271,11 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(found)
 
 
-async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database):
+async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database, dispatch: Dispatch):
     deliveries, opening = Deliveries(database), an_escalation("sac")
     subscription = a_subscription()
     await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
-    dispatch, now = a_dispatch(database), datetime.now(UTC)
+    now = datetime.now(UTC)
     for fact in (opening, a_growth(opening), a_withdrawal(opening)):
         await dispatch.handle([Event.of(fact, at=now)])
     asked, grown, taking_back = await deliveries.of([opening.escalation])
@@ -279,7 +283,7 @@ async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: 
     assert names == {taking_back.id}
 
 
-async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database):
+async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database, dispatch: Dispatch):
     case, _ = opened()
     at = datetime.now(UTC) - timedelta(hours=1)
     cases = [
@@ -287,7 +291,7 @@ async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Datab
     ]
     await database[COLLECTIONS.cases].insert_many(cases)
     sweep = Sweep(database)
-    reconciler = Reconciler(Deliveries(database), Reading(database), a_dispatch(database), sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE)
     await reconciler.look()
     assert await sweep.seen() >= max(c["at"] for c in cases).replace(microsecond=0)
 
