@@ -146,7 +146,7 @@ class Dispatch:
         def find(delivery: Delivery) -> Listener:
             if delivery.subscription is None:
                 return readers.get(delivery.report or "") or Nobody("the reporter can no longer be reached")
-            if plan.withdrawal_of(delivery) in taken_back:
+            if taken_back and plan.withdrawal_of(delivery) in taken_back:
                 return Nobody("withdrawn before it could be told")
             subscription = subscriptions.get(delivery.subscription)
             if subscription is None or subscription.deleted_at:

@@ -51,6 +51,15 @@ class _Channel:
     mouth: asyncio.Semaphore
     waiting: int = 0
 
+    def __post_init__(self) -> None:
+        """What an operator sees of it is looked up once."""
+        self._shown = WAITING.labels(self.name)
+
+    def counted(self, more: int) -> None:
+        """Note that so many more wait."""
+        self.waiting += more
+        self._shown.set(self.waiting)
+
 
 @dataclass
 class _Lane:
@@ -89,11 +98,11 @@ class _Lane:
         """Have one more wait."""
         self.promptness.asked(waiting.delivery.id, time.monotonic())
         self.waiting.append(waiting)
-        self._counted(1)
+        self.channel.counted(1)
 
     def next(self) -> _Waiting:
         """Return who has waited longest, and waits no more."""
-        self._counted(-1)
+        self.channel.counted(-1)
         return self.waiting.popleft()
 
     def clear(self) -> list[_Waiting]:
@@ -101,12 +110,8 @@ class _Lane:
         everything = [*self.waiting]
         self.waiting.clear()
         self.promptness.forget(one.delivery.id for one in everything)
-        self._counted(-len(everything))
+        self.channel.counted(-len(everything))
         return everything
-
-    def _counted(self, more: int) -> None:
-        self.channel.waiting += more
-        WAITING.labels(self.channel.name).set(self.channel.waiting)
 
 
 class Speaker:
