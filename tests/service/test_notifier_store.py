@@ -16,7 +16,7 @@ from services.notifier.hand import Hand
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
-from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
 from services.notifier.store.endpoints import Health
 from services.router.case import hear
 from shared.broker import Broker
@@ -39,6 +39,7 @@ from tests.notifying import a_growth, a_withdrawal, an_escalation
 
 AWAY = "amqp://guest:guest@127.0.0.1:9/"
 SITE = "https://feedback.example"
+UNTRIED = {"state": DeliveryState.WAITING, "attempts": (), "next_attempt_at": None, "settled_at": None}
 
 
 @pytest.fixture
@@ -114,6 +115,42 @@ async def test_a_result_is_stored_once_and_a_stale_one_not_at_all(database: Data
     assert [a.detail for a in stored.attempts] == ["HTTP 500", "HTTP 200"]
     assert stored.state is DeliveryState.DELIVERED
     assert await deliveries.claim_due(10) == []
+
+
+async def test_a_delivery_is_stored_together_with_its_first_attempt(database: Database):
+    deliveries, now = Deliveries(database), datetime.now(UTC)
+    told = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    failed = outcome.after(a_delivery(), Failed("HTTP 500"), now=now, dice=0.5)
+    new = {told.delivery.id, failed.delivery.id}
+    assert await deliveries.record([told, failed], Stamp("w-1", 1), new) == {told.delivery.id}
+    assert await deliveries.record([told, failed], Stamp("w-1", 1), new) == {told.delivery.id}
+    for result in (told, failed):
+        stored = await deliveries.get(result.delivery.id)
+        assert stored is not None
+        assert (stored.state, stored.attempts) == (result.delivery.state, result.delivery.attempts)
+    assert await deliveries.claim_due(10) == []
+    await lapse(database)
+    assert [d.id for d in await deliveries.claim_due(10)] == [failed.delivery.id]
+    journal = MongoJournal(database, "notifier", [SOURCE])
+    assert [e.data["delivery"] for _, e in await journal.written("w-1", 0, 1)] == [told.delivery.id]
+
+
+async def test_what_another_process_stored_meanwhile_takes_the_first_attempt_unless_it_has_one(
+    database: Database,
+):
+    first, second, now = Deliveries(database), Deliveries(database), datetime.now(UTC)
+    waiting = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    settled = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    fresh = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    await second.add([waiting.delivery.model_copy(update=UNTRIED)])
+    await second.record([settled], Stamp("w-2", 1), {settled.delivery.id})
+    results = [waiting, settled, fresh]
+    stored = await first.record(results, Stamp("w-1", 1), {r.delivery.id for r in results})
+    assert stored == {waiting.delivery.id, fresh.delivery.id}
+    for result in results:
+        there = await first.get(result.delivery.id)
+        assert there is not None
+        assert [a.heard for a in there.attempts] == [True]
 
 
 async def test_what_was_told_and_is_lost_is_said_again_under_its_name(database: Database):
