@@ -1,7 +1,7 @@
 """Hears what happened, and sees to it that everybody who wants to know is told."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from services.notifier import plan
@@ -27,6 +27,7 @@ from shared.events import (
     SubscriptionChanged,
 )
 from shared.fact import Fact
+from shared.subscription import Subscription
 from shared.telemetry import logger
 
 log = logger("dispatch")
@@ -62,37 +63,42 @@ class Dispatch:
     async def handle(self, events: Sequence[Event]) -> None:
         """Take a batch of facts; when it returns, every delivery that follows is stored."""
         facts = [(event, event.fact()) for event in events]
+        subscriptions = await self._reading.subscriptions_of(_concerned(facts))
         await self.say(
             [
-                *await self._to_authorities(facts),
+                *await self._to_authorities(facts, subscriptions),
                 *await self._to_reporters(facts),
                 *await self._requested(facts),
-            ]
+            ],
+            subscriptions,
         )
         changed = [fact.subscription for _, fact in facts if isinstance(fact, SubscriptionChanged)]
         if changed:
             await self._agencies.changed(changed)
 
-    async def say(self, deliveries: Sequence[Delivery]) -> int:
-        """Have what is new said at once where there is room; when all is stored, return how many were new."""
+    async def say(self, deliveries: Sequence[Delivery], read: Iterable[Subscription] = ()) -> int:
+        """Have what is new said at once where there is room; when all is stored, return how many were new.
+
+        The subscriptions that were `read` just now are not read again.
+        """
         crash_point("dispatch.planned")
         new, waiting = 0, {delivery.id: delivery for delivery in deliveries}
         while waiting:
             mine = self._hand.take(waiting.values())
-            new += await self._say_new(mine)
+            new += await self._say_new(mine, read)
             for delivery in mine:
                 del waiting[delivery.id]
             await self._hand.empty_of(waiting)  # whoever has the others in hand may fail to store them
         crash_point("dispatch.stored")
         return new
 
-    async def _say_new(self, in_hand: Sequence[Delivery]) -> int:
+    async def _say_new(self, in_hand: Sequence[Delivery], read: Iterable[Subscription]) -> int:
         """Say those in hand that are not stored yet; return how many, once they are stored."""
         begun = list[str]()
         try:
             known = await self._deliveries.known([delivery.id for delivery in in_hand])
             new = [delivery for delivery in in_hand if delivery.id not in known]
-            listeners = await self._listeners(new, ())
+            listeners = await self._listeners(new, read=read)
             for delivery in new:
                 await self._recorder.room()
                 self._recorder.expect(delivery, self._speaker.patience(delivery))
@@ -117,14 +123,14 @@ class Dispatch:
             if await self._hand_over(claimed, taken_back) < room:
                 return
 
-    async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str] = ()) -> int:
+    async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str]) -> int:
         """Give what is claimed to the speaker; return how many this process had room for.
 
         `taken_back` are the names of withdrawals; what they take back is not said any more.
         """
         if not claimed:
             return 0
-        listeners = await self._listeners(claimed, taken_back)
+        listeners = await self._listeners(claimed, taken_back=taken_back)
         left = defaultdict[timedelta, list[str]](list)
         for delivery in claimed:
             pause = self._speaker.take(delivery, listeners[delivery.id])
@@ -136,10 +142,15 @@ class Dispatch:
         return len(claimed) - len(left[NOW]) - len(left[SOON])
 
     async def _listeners(
-        self, deliveries: Sequence[Delivery], taken_back: Collection[str]
+        self,
+        deliveries: Sequence[Delivery],
+        *,
+        read: Iterable[Subscription] = (),
+        taken_back: Collection[str] = (),
     ) -> dict[str, Listener]:
         wanted = {d.subscription for d in deliveries if d.subscription}
-        subscriptions = await self._reading.subscriptions(wanted)
+        subscriptions = {subscription.id: subscription for subscription in read}
+        subscriptions |= await self._reading.subscriptions(wanted.difference(subscriptions))
         readers = await self._reading.readers({d.report for d in deliveries if d.report})
         disabled = await self._endpoints.disabled(wanted) if wanted else {}
 
@@ -159,11 +170,9 @@ class Dispatch:
 
         return {delivery.id: find(delivery) for delivery in deliveries}
 
-    async def _to_authorities(self, facts: Facts) -> list[Delivery]:
+    async def _to_authorities(self, facts: Facts, subscriptions: Sequence[Subscription]) -> list[Delivery]:
         asked = [(event, fact) for event, fact in facts if isinstance(fact, EscalationOpened)]
         spared = [(event, fact) for event, fact in facts if isinstance(fact, EscalationWithdrawn)]
-        concerned = {f.authority for _, f in asked} | {f.authority for _, f in spared}
-        subscriptions = await self._reading.subscriptions_of(concerned)
         now, found = self._clock(), []
         for event, fact in asked:
             told = plan.to_authority(event, fact, subscriptions, now=now)
@@ -210,6 +219,10 @@ class Dispatch:
         if subscription is None or subscription.authority != fact.authority or subscription.deleted_at:
             raise Refused("there is no such subscription of this authority")
         return plan.trial(event, fact, subscription, now=now)
+
+
+def _concerned(facts: Facts) -> set[str]:
+    return {fact.authority for _, fact in facts if isinstance(fact, EscalationOpened | EscalationWithdrawn)}
 
 
 def _unheard(fact: EscalationOpened) -> None:

@@ -17,7 +17,7 @@ from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
 from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
-from services.notifier.store.endpoints import Health
+from services.notifier.store.endpoints import BELIEVED, Health
 from services.router.case import hear
 from shared.broker import Broker
 from shared.case import Case, EscalationState
@@ -178,6 +178,24 @@ async def test_a_listener_that_failed_for_five_days_is_disabled_and_one_success_
     assert await endpoints.disabled(["s-1", "s-2", "s-3"]) == {"s-1": "nothing but failures for 5 days"}
     await endpoints.note([Health("s-1", now, heard=True)], five)
     assert await endpoints.disabled(["s-1"]) == {}
+
+
+async def test_what_another_process_found_of_a_listener_is_seen_a_moment_later(database: Database):
+    now = datetime.now(UTC)
+    times = iter([now, *[now + BELIEVED] * 10])
+    mine, other = Endpoints(database, lambda: next(times)), Endpoints(database)
+    await mine.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    await other.note([Health("s-1", now, heard=False, gone=True)], timedelta(days=5))
+    assert await mine.disabled(["s-1"]) == {"s-1": "the listener answered 410"}
+    await mine.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    assert await other.disabled(["s-1"]) == {}
+
+
+async def test_what_a_process_found_of_a_listener_itself_it_sees_at_once(database: Database):
+    endpoints, now = Endpoints(database), datetime.now(UTC)
+    await endpoints.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    await endpoints.note([Health("s-1", now, heard=False, gone=True)], timedelta(days=5))
+    assert await endpoints.disabled(["s-1"]) == {"s-1": "the listener answered 410"}
 
 
 @pytest.fixture
