@@ -24,6 +24,7 @@ from shared.text import Text
 from shared.topology import service_queue
 from tests.notifying import (
     Bench,
+    a_bench,
     a_growth,
     a_reporter,
     a_secret,
@@ -38,6 +39,7 @@ from tests.notifying import (
     words_of,
 )
 from tests.receiver import Receiver
+from tests.servers import BrokerServer, Machine, StoreServer
 
 
 async def test_a_webhook_gets_the_event_itself_signed_and_the_router_learns_it(
@@ -244,6 +246,21 @@ async def test_a_listener_that_fails_rests_and_what_was_not_tried_has_lost_no_at
     await bench.tell(after := an_escalation("a-failing-always"))
     (told,) = await bench.settled(escalation=after.escalation)
     assert [a.heard for a in told.attempts] == [True]
+
+
+async def test_what_is_being_said_when_the_notifier_is_asked_to_stop_is_recorded_first(
+    machine: Machine, store_server: StoreServer, broker_server: BrokerServer, receiver: Receiver
+):
+    async with a_bench(machine, store_server, broker_server) as bench:
+        hook, _ = await hooked(bench, receiver, "a-last-word")
+        hook.pause = 2
+        await bench.tell(fact := an_escalation("a-last-word"))
+        await eventually(lambda: bench.deliveries(escalation=fact.escalation))
+        await asyncio.to_thread(bench.process.stop)
+        (told,) = await bench.deliveries(escalation=fact.escalation)
+        assert [a.heard for a in told.attempts] == [True]
+        assert [s.told for s in await settled_facts(bench, fact.case)] == [True]
+        assert len(hook.calls) == 1
 
 
 async def test_an_authority_reads_the_letter_in_both_languages(bench: Bench):
