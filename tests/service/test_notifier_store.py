@@ -1,6 +1,9 @@
 """What the notifier keeps, on a real store."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -13,6 +16,8 @@ from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
 from services.notifier.dispatch import Dispatch
 from services.notifier.hand import Hand
+from services.notifier.listener import Listener
+from services.notifier.promptness import PATIENCE
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
@@ -201,15 +206,65 @@ async def test_what_a_process_found_of_a_listener_itself_it_sees_at_once(databas
 @pytest.fixture
 async def dispatch(database: Database) -> AsyncIterator[Dispatch]:
     """A dispatch whose speaker does not speak."""
+    async with a_dispatch(database, Ear()) as (dispatch, _):
+        yield dispatch
+
+
+@dataclass
+class Ear:
+    """A channel whose listeners all hear, and answer after some seconds; `heard` are the messages' ids."""
+
+    seconds: float = 0.0
+    heard: list[str] = field(default_factory=list)
+    at_once: int = 8
+    together: int = 8
+
+    async def send(self, delivery: Delivery, listener: Listener) -> Heard:
+        """See `services.notifier.channels.Sender`."""
+        assert isinstance(listener, Subscription)
+        self.heard.append(delivery.id)
+        await asyncio.sleep(self.seconds)
+        return Heard("heard")
+
+
+@asynccontextmanager
+async def a_dispatch(database: Database, ear: Ear) -> AsyncIterator[tuple[Dispatch, Speaker]]:
     deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
     broker, hand = Broker(AWAY, "test"), Hand()
-    relay = Relay(MongoJournal(database, "notifier", ()), broker)
-    queues = QueueSender(broker)
-    recorder = Recorder(deliveries, endpoints, relay, hand)
-    speaker = Speaker({Channel.WEBHOOK: queues}, recorder)
-    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues, deliveries)
+    recorder = Recorder(deliveries, endpoints, Relay(MongoJournal(database, "notifier", ()), broker), hand)
+    speaker = Speaker({Channel.WEBHOOK: ear}, recorder)
+    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), QueueSender(broker), deliveries)
     async with beside(recorder.run(), finish=recorder.drain):
-        yield Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies)
+        yield Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies), speaker
+
+
+@asynccontextmanager
+async def a_speaking_dispatch(database: Database, ear: Ear) -> AsyncIterator[Dispatch]:
+    async with a_dispatch(database, ear) as (dispatch, speaker):
+        speaking = asyncio.create_task(speaker.run())
+        await asyncio.sleep(0)
+        yield dispatch
+        speaking.cancel()
+        await asyncio.wait([speaking])
+
+
+@pytest.mark.parametrize("seconds", [0.0, PATIENCE / 2, 2 * PATIENCE], ids=["quick", "thinking", "slow"])
+async def test_what_is_to_be_said_several_times_at_the_same_moment_is_said_and_stored_once(
+    database: Database, seconds: float
+):
+    ear, subscription, now = Ear(seconds), a_subscription(), datetime.now(UTC)
+    await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
+    events = [Event.of(an_escalation("sac"), at=now) for _ in range(70)]  # more than may be unstored at once
+    async with a_speaking_dispatch(database, ear) as dispatch:
+        await asyncio.gather(*(dispatch.handle(events[start:]) for start in (0, 10, 60)))
+        stored = {d["_id"] async for d in database[COLLECTIONS.deliveries].find({}, {"_id": 1})}
+        assert len(stored) == 70  # when it returns, and the events are acknowledged
+    assert sorted(ear.heard) == sorted({*ear.heard})
+    assert {*ear.heard} <= stored
+    # What waited when the speaker was asked to stop is left to others.
+    waiting = await database[COLLECTIONS.deliveries].count_documents({"state": "waiting", "owner": None})
+    told = await database[COLLECTIONS.deliveries].count_documents({"state": "delivered"})
+    assert (told, told + waiting) == (len(ear.heard), 70)
 
 
 async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
