@@ -87,7 +87,7 @@ class Recorder:
         self._endpoints = endpoints
         self._voice = voice
         self._hand = hand
-        self._first: dict[str, asyncio.TimerHandle] = {}
+        self._first: dict[str, asyncio.TimerHandle] = {}  # not stored yet; when their answer comes too late
         self._gathered: list[_Note] = []
         self._news = asyncio.Event()
         self._room = asyncio.Event()
