@@ -166,6 +166,10 @@ class WhateverHappens(RuleBasedStateMachine):
     def a_listener_goes_or_comes(self, who: str) -> None:
         self.channel.listeners.away ^= {who}
 
+    @rule(who=st.sampled_from([*(s.id for s in SUBSCRIPTIONS), "reporters"]))
+    def a_listener_becomes_slow_or_quick(self, who: str) -> None:
+        self.channel.listeners.slow ^= {who}
+
     @rule()
     def the_broker_goes_or_comes(self) -> None:
         self.channel.broker.away = not self.channel.broker.away
@@ -192,6 +196,8 @@ class WhateverHappens(RuleBasedStateMachine):
         for id_, _ in self.accepted.values():
             promises.is_kept_or_on_its_way(self.channel, id_)
         promises.nothing_is_done_twice(self.channel)
+        if not self.lost:
+            promises.what_was_said_is_known_or_comes_again(self.channel)
         now = {case.id: case for case in self.channel.written()}
         promises.goes_forward(self.before, now)
         self.before = now

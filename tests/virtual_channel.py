@@ -19,7 +19,10 @@ from services.intake.declined import Declined
 from services.intake.speech import Utterance, speak
 from services.intake.telling import write_and_tell
 from services.notifier import plan
+from services.notifier.channels import Failed, Heard
+from services.notifier.hand import Hand
 from services.notifier.listener import Reader
+from services.notifier.promptness import PATIENCE
 from services.notifier.recorder import Recorder
 from services.router.desk import Desk
 from services.router.sweep import Sweep
@@ -87,7 +90,8 @@ class VirtualChannel:
                     self.received, self.cases, self.desk.handle, self.clock, timedelta(seconds=30)
                 )
             case _:
-                self.recorder = Recorder(self.deliveries, self.deliveries, relay, self.clock)
+                self.hand = Hand()
+                self.recorder = Recorder(self.deliveries, self.deliveries, relay, self.hand, self.clock)
 
     def _does(self, service: str, work: Coroutine[Any, Any, Result], mishap: Mishap | None) -> Result | None:
         """Let a process work, and tell the broker what it did; None when it could not finish.
@@ -161,8 +165,33 @@ class VirtualChannel:
         self, most: int = MANY, mishap: Mishap | None = None, *, acknowledges: bool = True
     ) -> None:
         batch = self.broker.queues["notifier"][:most]
-        work = self.deliveries.add([delivery for event in batch for delivery in self._planned(event)])
+        work = self._say_new([delivery for event in batch for delivery in self.planned(event)])
         self._settles("notifier", batch, work, mishap, acknowledges=acknowledges)
+
+    async def _say_new(self, planned: Sequence[Delivery]) -> None:
+        """Say what is not stored yet, and store it with what was answered, or without where that takes long.
+
+        Whoever dies in between has said it, and does not know.
+        """
+        new = {delivery.id: delivery for delivery in planned}
+        for id_ in await self.deliveries.known(new):
+            del new[id_]
+        for delivery in self.hand.take(new.values()):
+            self.recorder.expect(delivery, PATIENCE)
+            said = self.listeners.hear(delivery)
+            try:
+                await self.mishap.pause()
+            except TryAgain:  # our own side could not speak
+                self.recorder.let_go([delivery], timedelta(0))
+            else:
+                await self._noted(delivery, said)
+        await self.recorder.drain()
+
+    async def _noted(self, delivery: Delivery, said: Heard | Failed | None) -> None:
+        if said is None:
+            self.recorder.keep(delivery)
+        else:
+            await self.recorder.record(delivery, said)
 
     def _settles(
         self,
@@ -182,7 +211,8 @@ class VirtualChannel:
 
         self._does(service, handled(), mishap)
 
-    def _planned(self, event: Event) -> list[Delivery]:
+    def planned(self, event: Event) -> list[Delivery]:
+        """Return what the notifier makes of an event."""
         fact = event.fact()
         if isinstance(fact, EscalationOpened):
             return plan.to_authority(event, fact, SUBSCRIPTIONS, now=self.now)
@@ -197,8 +227,9 @@ class VirtualChannel:
             for delivery in self.deliveries.due(self.now):
                 said = self.listeners.hear(delivery)
                 await self.mishap.pause()
-                await self.recorder.record(delivery, said)
-                await self.recorder.drain()
+                if said is not None:
+                    await self.recorder.record(delivery, said)
+                    await self.recorder.drain()
 
         self._does("notifier", speaking(), mishap)
 
@@ -216,7 +247,7 @@ class VirtualChannel:
             for event, fact in plan.ended(case)
             for delivery in plan.to_reporters(event, fact, _readers(fact), now=self.now)
         ]
-        self._does("notifier", self.deliveries.add(lacking), mishap)
+        self._does("notifier", self._say_new(lacking), mishap)
 
     def router_sweeps(self, mishap: Mishap | None = None) -> None:
         self._does("router", self.sweep.run_once(), mishap)
@@ -254,6 +285,7 @@ class VirtualChannel:
         `looking` for what the broker has lost as well, where it has lost anything.
         """
         self.listeners.away.clear()
+        self.listeners.slow.clear()
         self.broker.away = False
         self.time_passes(timedelta(minutes=6))  # long enough for what is lost to be looked for
         for _ in range(30):

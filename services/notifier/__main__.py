@@ -18,6 +18,7 @@ from services.notifier.channels.rights import Rights
 from services.notifier.channels.webhook import WebhookSender
 from services.notifier.digest import Digests, named
 from services.notifier.dispatch import Dispatch
+from services.notifier.hand import Hand
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.settings import NotifierSettings
@@ -32,7 +33,7 @@ from shared.consumer import Consumer
 from shared.errors import TryAgain
 from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
-from shared.runtime import every, run
+from shared.runtime import beside, every, lasting, run
 from shared.sealing import Vault
 from shared.settings import Settings, read_settings
 from shared.subscription import Channel
@@ -53,12 +54,16 @@ async def serve(settings: NotifierSettings) -> None:
         now = ground.clock.now
         deliveries = Deliveries(database, now, relay.writer)
         endpoints, reading = Endpoints(database, now), Reading(database)
-        recorder = Recorder(deliveries, endpoints, relay, now)
-        stack.push_async_callback(_last_words, recorder)
+        hand = Hand()
+        recorder = Recorder(deliveries, endpoints, relay, hand, now)
+        # What is said by those that end is recorded, so that the recorder ends after them.
+        recording = await stack.enter_async_context(
+            beside(recorder.run(), finish=partial(_last_words, recorder))
+        )
         ways = await stack.enter_async_context(_ways(settings, ground.amqp_url, now))
-        speaker = Speaker(ways.senders, recorder, deliveries.release)
+        speaker = Speaker(ways.senders, recorder)
         agencies = Agencies(endpoints, reading, ways.rights, ways.queues, deliveries)
-        dispatch = Dispatch(deliveries, endpoints, reading, speaker, agencies, now)
+        dispatch = Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies, now)
         reconciler = Reconciler(
             deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now
         )
@@ -71,7 +76,7 @@ async def serve(settings: NotifierSettings) -> None:
         log.info("running")
         await run(
             relay.run(),
-            recorder.run(),
+            lasting(recording),
             speaker.run(),
             consumer.run(),
             every(1, dispatch.due, name="due"),

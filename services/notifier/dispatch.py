@@ -1,12 +1,14 @@
 """Hears what happened, and sees to it that everybody who wants to know is told."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 
 from services.notifier import plan
 from services.notifier.agencies import Agencies
+from services.notifier.hand import Hand
 from services.notifier.listener import Listener, Nobody
+from services.notifier.recorder import Recorder
 from services.notifier.speaker import NOW, SOON, Speaker
 from services.notifier.store import Deliveries, Endpoints, Reading
 from services.notifier.telemetry import UNHEARD
@@ -25,6 +27,7 @@ from shared.events import (
     SubscriptionChanged,
 )
 from shared.fact import Fact
+from shared.subscription import Subscription
 from shared.telemetry import logger
 
 log = logger("dispatch")
@@ -35,7 +38,7 @@ Facts = Sequence[tuple[Event, Fact]]
 
 
 class Dispatch:
-    """Facts in, deliveries out: stored first, claimed, then said from memory."""
+    """Facts in, deliveries out: said at once, and stored with what came of it."""
 
     def __init__(
         self,
@@ -43,6 +46,8 @@ class Dispatch:
         endpoints: Endpoints,
         reading: Reading,
         speaker: Speaker,
+        recorder: Recorder,
+        hand: Hand,
         agencies: Agencies,
         clock: Clock = wall,
     ) -> None:
@@ -50,38 +55,63 @@ class Dispatch:
         self._endpoints = endpoints
         self._reading = reading
         self._speaker = speaker
+        self._recorder = recorder
+        self._hand = hand
         self._agencies = agencies
         self._clock = clock
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Take a batch of facts; when it returns, every delivery that follows is stored."""
         facts = [(event, event.fact()) for event in events]
+        subscriptions = await self._reading.subscriptions_of(_concerned(facts))
         await self.say(
             [
-                *await self._to_authorities(facts),
+                *await self._to_authorities(facts, subscriptions),
                 *await self._to_reporters(facts),
                 *await self._requested(facts),
-            ]
+            ],
+            subscriptions,
         )
         changed = [fact.subscription for _, fact in facts if isinstance(fact, SubscriptionChanged)]
         if changed:
             await self._agencies.changed(changed)
 
-    async def say(self, deliveries: Sequence[Delivery]) -> int:
-        """Store what is new, and have it said at once where there is room; return how many were new."""
+    async def say(self, deliveries: Sequence[Delivery], read: Iterable[Subscription] = ()) -> int:
+        """Have what is new said at once where there is room; when all is stored, return how many were new.
+
+        The subscriptions that were `read` just now are not read again.
+        """
         crash_point("dispatch.planned")
-        room, pauses = self._speaker.room(), dict[str, timedelta]()
-        # What cannot be said now is left to whoever has room then, and costs no second write to let go of it.
-        for delivery in deliveries:
-            pause = self._speaker.pause(delivery)
-            if pause or room <= 0:
-                pauses[delivery.id] = pause
-            else:
-                room -= 1
-        new = await self._deliveries.add(deliveries, pauses)
+        new, waiting = 0, {delivery.id: delivery for delivery in deliveries}
+        while waiting:
+            mine = self._hand.take(waiting.values())
+            new += await self._say_new(mine, read)
+            for delivery in mine:
+                del waiting[delivery.id]
+            await self._hand.empty_of(waiting)  # whoever has the others in hand may fail to store them
         crash_point("dispatch.stored")
-        await self._hand_over([delivery for delivery in new if delivery.id not in pauses])
-        return len(new)
+        return new
+
+    async def _say_new(self, in_hand: Sequence[Delivery], read: Iterable[Subscription]) -> int:
+        """Say those in hand that are not stored yet; return how many, once they are stored."""
+        begun = list[str]()
+        try:
+            known = await self._deliveries.known([delivery.id for delivery in in_hand])
+            new = [delivery for delivery in in_hand if delivery.id not in known]
+            listeners = await self._listeners(new, read=read)
+            for delivery in new:
+                await self._recorder.room()
+                self._recorder.expect(delivery, self._speaker.patience(delivery))
+                begun.append(delivery.id)
+                pause = self._speaker.take(delivery, listeners[delivery.id])
+                if pause is not None:
+                    self._recorder.let_go([delivery], pause)
+            if new:
+                crash_point("dispatch.handed_over")
+        finally:
+            self._hand.put_down({delivery.id for delivery in in_hand}.difference(begun))
+        await self._hand.empty_of(begun)
+        return len(begun)
 
     async def due(self) -> None:
         """Claim what has fallen due, or was left by others, and have it said; for a tick."""
@@ -93,14 +123,14 @@ class Dispatch:
             if await self._hand_over(claimed, taken_back) < room:
                 return
 
-    async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str] = ()) -> int:
+    async def _hand_over(self, claimed: Sequence[Delivery], taken_back: Collection[str]) -> int:
         """Give what is claimed to the speaker; return how many this process had room for.
 
         `taken_back` are the names of withdrawals; what they take back is not said any more.
         """
         if not claimed:
             return 0
-        listeners = await self._listeners(claimed, taken_back)
+        listeners = await self._listeners(claimed, taken_back=taken_back)
         left = defaultdict[timedelta, list[str]](list)
         for delivery in claimed:
             pause = self._speaker.take(delivery, listeners[delivery.id])
@@ -112,17 +142,22 @@ class Dispatch:
         return len(claimed) - len(left[NOW]) - len(left[SOON])
 
     async def _listeners(
-        self, deliveries: Sequence[Delivery], taken_back: Collection[str]
+        self,
+        deliveries: Sequence[Delivery],
+        *,
+        read: Iterable[Subscription] = (),
+        taken_back: Collection[str] = (),
     ) -> dict[str, Listener]:
         wanted = {d.subscription for d in deliveries if d.subscription}
-        subscriptions = await self._reading.subscriptions(wanted)
+        subscriptions = {subscription.id: subscription for subscription in read}
+        subscriptions |= await self._reading.subscriptions(wanted.difference(subscriptions))
         readers = await self._reading.readers({d.report for d in deliveries if d.report})
         disabled = await self._endpoints.disabled(wanted) if wanted else {}
 
         def find(delivery: Delivery) -> Listener:
             if delivery.subscription is None:
                 return readers.get(delivery.report or "") or Nobody("the reporter can no longer be reached")
-            if plan.withdrawal_of(delivery) in taken_back:
+            if taken_back and plan.withdrawal_of(delivery) in taken_back:
                 return Nobody("withdrawn before it could be told")
             subscription = subscriptions.get(delivery.subscription)
             if subscription is None or subscription.deleted_at:
@@ -135,18 +170,18 @@ class Dispatch:
 
         return {delivery.id: find(delivery) for delivery in deliveries}
 
-    async def _to_authorities(self, facts: Facts) -> list[Delivery]:
+    async def _to_authorities(self, facts: Facts, subscriptions: Sequence[Subscription]) -> list[Delivery]:
         asked = [(event, fact) for event, fact in facts if isinstance(fact, EscalationOpened)]
         spared = [(event, fact) for event, fact in facts if isinstance(fact, EscalationWithdrawn)]
-        concerned = {f.authority for _, f in asked} | {f.authority for _, f in spared}
-        subscriptions = await self._reading.subscriptions_of(concerned)
         now, found = self._clock(), []
         for event, fact in asked:
             told = plan.to_authority(event, fact, subscriptions, now=now)
             found.extend(told)
             if not told:
                 _unheard(fact)
-        told_before = await self._deliveries.of({fact.escalation for _, fact in spared})
+        taken_back = {fact.escalation for _, fact in spared}
+        # In hand first: what is being said when it is looked for may be stored when the store is asked.
+        told_before = [*self._hand.of(taken_back), *await self._deliveries.of(taken_back)]
         who = plan.who_was_told([*found, *told_before])
         for event, withdrawn in spared:
             told_of_it = who[withdrawn.escalation]
@@ -184,6 +219,10 @@ class Dispatch:
         if subscription is None or subscription.authority != fact.authority or subscription.deleted_at:
             raise Refused("there is no such subscription of this authority")
         return plan.trial(event, fact, subscription, now=now)
+
+
+def _concerned(facts: Facts) -> set[str]:
+    return {fact.authority for _, fact in facts if isinstance(fact, EscalationOpened | EscalationWithdrawn)}
 
 
 def _unheard(fact: EscalationOpened) -> None:

@@ -31,8 +31,9 @@ def to_authority(
 ) -> list[Delivery]:
     """Return a delivery for each subscription of the authority that wants to hear of it, or of its growth."""
     notice = (str(fact.notice),) if isinstance(fact, EscalationGrown) else ()
+    told = _naming(event, fact.reports[-NAMED:])
     return [
-        _to_one(delivery_id(fact.escalation, *notice, subscription.id), event, fact, subscription, now)
+        _to_one(delivery_id(fact.escalation, *notice, subscription.id), told, fact, subscription, now)
         for subscription in subscriptions
         if subscription.authority == fact.authority
         and subscription.wants(severity=fact.severity, standard=fact.standard)
@@ -48,8 +49,9 @@ def to_the_spared(
     now: datetime,
 ) -> list[Delivery]:
     """Return a delivery for each subscription, whatever it wants to hear, that was told of the escalation."""
+    said = _naming(event, fact.reports[-NAMED:])
     return [
-        _to_one(delivery_id(fact.escalation, WITHDRAWN, subscription.id), event, fact, subscription, now)
+        _to_one(delivery_id(fact.escalation, WITHDRAWN, subscription.id), said, fact, subscription, now)
         for subscription in subscriptions
         if subscription.authority == fact.authority and subscription.id in told
     ]
@@ -73,7 +75,7 @@ def withdrawal_of(delivery: Delivery) -> str | None:
 
 def _to_one(
     id_: str,
-    event: Event,
+    event: dict[str, Any],
     fact: EscalationOpened | EscalationWithdrawn,
     subscription: Subscription,
     now: datetime,
@@ -86,7 +88,7 @@ def _to_one(
         escalation=fact.escalation,
         authority=fact.authority,
         subscription=subscription.id,
-        event=_naming(event, fact.reports[-NAMED:]),
+        event=event,
     )
 
 

@@ -5,8 +5,8 @@ import contextlib
 import math
 import random
 import time
-from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from services.notifier.listener import Listener, Nobody
 from services.notifier.outcome import reports_of
 from services.notifier.pace import CLAIM, Pace
 from services.notifier.plan import is_trial
+from services.notifier.promptness import PATIENCE, Promptness
 from services.notifier.recorder import Recorder
 from services.notifier.telemetry import POSTPONED, RESTS, WAITING
 from shared.crash import crash_point
@@ -33,8 +34,6 @@ MEMORY = 2_000  # deliveries that may wait here for one channel
 FINISH = 16.0  # seconds for what is being said when the service stops: as long as one message may take
 NOW = timedelta(0)
 SOON = timedelta(seconds=1)  # before what this process had no room for is tried again, by anyone
-
-Release = Callable[[Collection[str], timedelta], Awaitable[None]]
 
 
 class _Waiting(NamedTuple):
@@ -52,6 +51,15 @@ class _Channel:
     mouth: asyncio.Semaphore
     waiting: int = 0
 
+    def __post_init__(self) -> None:
+        """What an operator sees of it is looked up once."""
+        self._shown = WAITING.labels(self.name)
+
+    def counted(self, more: int) -> None:
+        """Note that so many more wait."""
+        self.waiting += more
+        self._shown.set(self.waiting)
+
 
 @dataclass
 class _Lane:
@@ -61,6 +69,7 @@ class _Lane:
     waiting: deque[_Waiting] = field(default_factory=deque)
     workers: int = 0
     breaker: Breaker = field(default_factory=Breaker)
+    promptness: Promptness = field(default_factory=Promptness)
 
     def __post_init__(self) -> None:
         """Its pace is not known yet."""
@@ -87,36 +96,33 @@ class _Lane:
 
     def put(self, waiting: _Waiting) -> None:
         """Have one more wait."""
+        self.promptness.asked(waiting.delivery.id, time.monotonic())
         self.waiting.append(waiting)
-        self._counted(1)
+        self.channel.counted(1)
 
     def next(self) -> _Waiting:
         """Return who has waited longest, and waits no more."""
-        self._counted(-1)
+        self.channel.counted(-1)
         return self.waiting.popleft()
 
     def clear(self) -> list[_Waiting]:
         """Return all that waited, and waits no more."""
         everything = [*self.waiting]
         self.waiting.clear()
-        self._counted(-len(everything))
+        self.promptness.forget(one.delivery.id for one in everything)
+        self.channel.counted(-len(everything))
         return everything
-
-    def _counted(self, more: int) -> None:
-        self.channel.waiting += more
-        WAITING.labels(self.channel.name).set(self.channel.waiting)
 
 
 class Speaker:
     """One process's mouth. What it does not take, or drops, is found again when the claim has lapsed."""
 
-    def __init__(self, senders: Senders, recorder: Recorder, release: Release) -> None:
+    def __init__(self, senders: Senders, recorder: Recorder) -> None:
         self._channels = {
             name: _Channel(name, sender, asyncio.Semaphore(sender.together))
             for name, sender in senders.items()
         }
         self._recorder = recorder
-        self._release = release
         self._lanes: dict[str, _Lane] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._working: set[asyncio.Task[None]] = set()
@@ -139,8 +145,13 @@ class Speaker:
         lane = self._lanes.get(_name(delivery))
         return lane.pause(delivery) if lane else NOW
 
+    def patience(self, delivery: Delivery) -> float:
+        """Return for how many seconds a delivery's first attempt is worth waiting for before it is stored."""
+        lane = self._lanes.get(_name(delivery))
+        return lane.promptness.patience(time.monotonic()) if lane else PATIENCE
+
     def take(self, delivery: Delivery, listener: Listener) -> timedelta | None:
-        """Take a delivery that was just claimed, to be said soon; else return when to try it again."""
+        """Take a delivery that is this process's own, to be said soon; else return when to try it again."""
         if self._tasks is None:
             return NOW
         if pause := self.pause(delivery):
@@ -168,10 +179,9 @@ class Speaker:
                 await self._finish()
 
     async def _finish(self) -> None:
-        waiting = [one for lane in self._lanes.values() for one in lane.clear()]
+        self._let_go([one for lane in self._lanes.values() for one in lane.clear()], NOW)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FINISH):
-                await self._let_go(waiting, NOW)
                 await asyncio.gather(*self._working)
 
     async def _work(self, name: str, lane: _Lane) -> None:
@@ -179,26 +189,24 @@ class Speaker:
             waiting = lane.next()
             async with lane.channel.mouth:
                 if time.monotonic() >= waiting.until:
+                    lane.promptness.forget([waiting.delivery.id])
                     continue
                 if lane.rest(waiting.delivery):
-                    await self._let_rest(lane, [waiting, *lane.clear()])
+                    lane.promptness.forget([waiting.delivery.id])
+                    self._let_rest(lane, [waiting, *lane.clear()])
                     continue
                 with bound_contextvars(reports=list(reports_of(waiting.delivery))):
                     await self._say(lane, waiting)
         lane.workers -= 1
-        if not lane.workers and not lane.breaker.failures:
+        if not lane.workers and not lane.breaker.failures and not lane.promptness.late:
             self._lanes.pop(name, None)
 
-    async def _let_rest(self, lane: _Lane, those: Collection[_Waiting]) -> None:
-        alike = defaultdict[timedelta, list[_Waiting]](list)
+    def _let_rest(self, lane: _Lane, those: Iterable[_Waiting]) -> None:
         for one in those:
-            alike[lane.rest(one.delivery)].append(one)
-        for pause, some in alike.items():
-            await self._let_go(some, pause)
+            self._let_go([one], lane.rest(one.delivery))
 
-    async def _let_go(self, those: Collection[_Waiting], pause: timedelta) -> None:
-        with contextlib.suppress(TryAgain):  # without a store the claims lapse by themselves
-            await self._release([one.delivery.id for one in those], pause)
+    def _let_go(self, those: Iterable[_Waiting], pause: timedelta) -> None:
+        self._recorder.let_go([one.delivery for one in those], pause)
 
     async def _say(self, lane: _Lane, waiting: _Waiting) -> None:
         delivery = waiting.delivery
@@ -206,10 +214,12 @@ class Speaker:
         try:
             said = await self._attempt(lane, waiting)
         except TryAgain as later:
+            lane.promptness.forget([delivery.id])
             POSTPONED.labels(delivery.channel).inc()
             log.warning("delivery.postponed", delivery=delivery.id, case=delivery.case, reason=later.reason)
-            await self._let_go([waiting], timedelta(seconds=later.after))
+            self._let_go([waiting], timedelta(seconds=later.after))
             return
+        lane.promptness.answered(delivery.id, time.monotonic())
         crash_point("speaker.said")
         await self._recorder.record(delivery, said)
 

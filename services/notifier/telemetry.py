@@ -13,7 +13,7 @@ TOLD_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600, 3_600, 21_600, 86_400, 345_600),
 )
 WAITING = Gauge(
-    "feedback_deliveries_waiting", "Deliveries claimed by this process and not yet tried", ["channel"]
+    "feedback_deliveries_waiting", "Deliveries that wait in this process and are not yet tried", ["channel"]
 )
 POSTPONED = Counter(
     "feedback_deliveries_postponed_total",

@@ -33,13 +33,18 @@ SUBSCRIPTIONS = (
 
 @dataclass
 class Listeners:
-    """Whoever is told; `calls` are the ids of the deliveries that they heard, each time they heard one."""
+    """Whoever is told; `calls` are the ids of the deliveries that they heard, each time they heard one.
+
+    Of those who are `slow` nobody hears the answer.
+    """
 
     calls: list[str] = field(default_factory=list)
     away: set[str] = field(default_factory=set)
+    slow: set[str] = field(default_factory=set)
 
-    def hear(self, delivery: Delivery) -> Heard | Failed:
-        if (delivery.subscription or "reporters") in self.away:
+    def hear(self, delivery: Delivery) -> Heard | Failed | None:
+        who = delivery.subscription or "reporters"
+        if who in self.away:
             return Failed("nobody answers")
         self.calls.append(delivery.id)
-        return Heard("thank you")
+        return None if who in self.slow else Heard("thank you")

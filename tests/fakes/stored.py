@@ -1,8 +1,8 @@
 """What the three services store, in memory: each write is whole, together with what it causes to be told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.intake.acceptance import received
@@ -32,15 +32,31 @@ class DeliveriesInMemory:
     kept: dict[str, Delivery] = field(default_factory=dict)
     settled_by: dict[str, Stamp] = field(default_factory=dict)
 
-    async def add(self, deliveries: Sequence[Delivery]) -> None:
-        """Store those that are not there yet."""
-        for delivery in deliveries:
-            await self.pause()
-            self.kept.setdefault(delivery.id, delivery)
+    async def known(self, ids: Collection[str]) -> set[str]:
+        """Return which of these are there."""
+        await self.pause()
+        return self.kept.keys() & set(ids)
 
-    async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
+    async def add(
+        self, deliveries: Sequence[Delivery], pauses: Mapping[str, timedelta]
+    ) -> Sequence[Delivery]:
+        """Store those that are not there yet, due at once, and return them."""
+        del pauses
+        await self.pause()
+        new = [delivery for delivery in deliveries if delivery.id not in self.kept]
+        self.kept |= {delivery.id: delivery for delivery in new}
+        await self.pause()
+        return new
+
+    async def release(self, ids: Collection[str], after: timedelta) -> None:
+        """Nothing is claimed here for long."""
+
+    async def record(self, results: Sequence[Result], stamp: Stamp, new: Collection[str]) -> set[str]:
         """May be repeated: what was stored under this stamp before is returned again."""
         await self.pause()
+        for result in results:
+            if result.delivery.id in new and result.delivery.id not in self.kept:
+                self.kept[result.delivery.id] = _untried(result.delivery)
         known = [(result, self.kept[result.delivery.id]) for result in results]
         fresh = [
             result.delivery
@@ -64,6 +80,11 @@ class DeliveriesInMemory:
         """Return what is to be said now."""
         waiting = [one for one in self.kept.values() if one.state is DeliveryState.WAITING]
         return [one for one in waiting if one.next_attempt_at is None or one.next_attempt_at <= now]
+
+
+def _untried(delivery: Delivery) -> Delivery:
+    untried = {"state": DeliveryState.WAITING, "attempts": (), "next_attempt_at": None, "settled_at": None}
+    return delivery.model_copy(update=untried)
 
 
 @dataclass

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 REPORTS, ACKNOWLEDGEMENT, POISON, LOST_MESSAGES = "reports", "acknowledgement", "poison", "lost messages"
-BROKEN_WAY, ORPHANS, FAILED_HOOK, QUEUE, OLD_CASES = (
+BROKEN_WAY, ORPHANS, FAILED_HOOK, SLOW_HOOK, QUEUE, OLD_CASES = (
     "broken way",
     "orphans",
     "failed hook",
+    "slow hook",
     "queue",
     "old cases",
 )
@@ -51,6 +52,7 @@ POINTS = (
     *(Point(f"dispatch.{step}", "notifier") for step in ("planned", "stored", "handed_over")),
     *(Point(f"speaker.{step}", "notifier") for step in ("speaking", "said")),
     *(Point(f"recorder.{step}", "notifier") for step in ("recording", "recorded", "noted")),
+    *(Point(f"recorder.{step}", "notifier", SLOW_HOOK) for step in ("keeping", "kept")),
     Point("dispatch.claimed", "notifier", FAILED_HOOK),
     *(Point(f"agencies.{step}", "notifier", QUEUE) for step in ("noted", "prepared")),
     Point("reconcile.made", "notifier", OLD_CASES),

@@ -33,7 +33,11 @@ AFTER_ALL = 180.0  # seconds until the last lease has lapsed, and what it held i
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HEARS = {"router": ReportReceived.type, "notifier": EscalationOpened.type}
 AGENCIES = {"agencies.noted": "440300", "agencies.prepared": "440000"}
-SHORT = {"intake-acceptance.flushed", "router-relay.published", "router-desk.decided"}
+SLOW = 2.0  # seconds: longer than what is said may stay unstored
+SHORT = {
+    *("intake-acceptance.flushed", "router-relay.published", "router-desk.decided"),
+    *("notifier-recorder.recording", "notifier-recorder.keeping"),
+}
 
 
 @dataclass
@@ -187,6 +191,16 @@ async def by_a_failed_hook(ground: Ground, point: Point) -> None:
     await ground.heal(point)
 
 
+async def by_a_slow_hook(ground: Ground, point: Point) -> None:
+    await ground.stop(point.service)
+    await ground.crash(point)
+    ground.fleet.hooks["sac"].pause = SLOW
+    await ground.reports(point)
+    await ground.dies(point)
+    ground.fleet.hooks["sac"].pause = 0.0
+    await ground.heal(point)
+
+
 async def by_a_queue(ground: Ground, point: Point) -> None:
     await ground.stop(point.service)
     await ground.crash(point)
@@ -213,6 +227,7 @@ WAYS: dict[str, Callable[[Ground, Point], Awaitable[None]]] = {
     points.BROKEN_WAY: by_a_broken_way,
     points.ORPHANS: by_orphans,
     points.FAILED_HOOK: by_a_failed_hook,
+    points.SLOW_HOOK: by_a_slow_hook,
     points.QUEUE: by_a_queue,
     points.OLD_CASES: by_old_cases,
 }

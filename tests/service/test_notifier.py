@@ -12,6 +12,7 @@ from standardwebhooks import Webhook
 from services.notifier.breaker import FAILURES
 from services.notifier.channels import Failed
 from services.notifier.channels.webhook import WebhookSender
+from services.notifier.promptness import PATIENCE
 from shared.delivery import Delivery, DeliveryState
 from shared.event import Event
 from shared.events import CaseAnswered, DeliveryRequested, DeliverySettled
@@ -23,8 +24,11 @@ from shared.text import Text
 from shared.topology import service_queue
 from tests.notifying import (
     Bench,
+    a_bench,
+    a_growth,
     a_reporter,
     a_secret,
+    a_withdrawal,
     an_agency,
     an_escalation,
     credentials,
@@ -35,6 +39,7 @@ from tests.notifying import (
     words_of,
 )
 from tests.receiver import Receiver
+from tests.servers import BrokerServer, Machine, StoreServer
 
 
 async def test_a_webhook_gets_the_event_itself_signed_and_the_router_learns_it(
@@ -152,6 +157,52 @@ async def test_a_delivery_is_sent_again_when_its_own_authority_asks(bench: Bench
     assert len(hook.heard) == 3
 
 
+async def test_what_takes_long_to_be_answered_is_stored_meanwhile_and_said_once(
+    bench: Bench, receiver: Receiver
+):
+    hook, _ = await hooked(bench, receiver, "a-ponderous")
+    hook.pause = 2
+    fact = an_escalation("a-ponderous")
+    await bench.tell(fact, fact)
+    (waiting,) = await eventually(lambda: bench.deliveries(escalation=fact.escalation))
+    assert (waiting.state, waiting.attempts) == (DeliveryState.WAITING, ())
+    assert hook.calls == []
+    await bench.tell(fact)
+    (told,) = await bench.settled(escalation=fact.escalation)
+    assert [a.heard for a in told.attempts] == [True]
+    assert [s.told for s in await settled_facts(bench, fact.case)] == [True]
+    assert len(hook.calls) == 1
+
+
+async def test_the_same_event_that_comes_while_it_is_being_said_is_said_once(
+    bench: Bench, receiver: Receiver
+):
+    hook, _ = await hooked(bench, receiver, "a-thinker")
+    hook.pause = PATIENCE / 2
+    facts = [an_escalation("a-thinker") for _ in range(3)]
+    for _ in range(4):
+        await bench.tell(*facts, *facts)
+    told = await bench.settled(3, authority="a-thinker")
+    await asyncio.sleep(1.5)  # a tick passes
+    assert [[a.heard for a in delivery.attempts] for delivery in told] == [[True]] * 3
+    assert len(hook.calls) == 3
+
+
+async def test_what_is_withdrawn_in_the_same_breath_is_taken_back_where_it_was_told(
+    bench: Bench, receiver: Receiver
+):
+    hook, _ = await hooked(bench, receiver, "a-breath")
+    opening = an_escalation("a-breath")
+    await bench.tell(opening, a_growth(opening), a_withdrawal(opening))
+    told = await bench.settled(3, escalation=opening.escalation)
+    assert {d.event["type"] for d in told} == {
+        "escalation.opened",
+        "escalation.grown",
+        "escalation.withdrawn",
+    }
+    assert len(hook.calls) == 3
+
+
 async def test_a_dead_listener_holds_up_nobody(bench: Bench, receiver: Receiver):
     slow, _ = await hooked(bench, receiver, "a-slow")
     slow.pause = 3
@@ -195,6 +246,21 @@ async def test_a_listener_that_fails_rests_and_what_was_not_tried_has_lost_no_at
     await bench.tell(after := an_escalation("a-failing-always"))
     (told,) = await bench.settled(escalation=after.escalation)
     assert [a.heard for a in told.attempts] == [True]
+
+
+async def test_what_is_being_said_when_the_notifier_is_asked_to_stop_is_recorded_first(
+    machine: Machine, store_server: StoreServer, broker_server: BrokerServer, receiver: Receiver
+):
+    async with a_bench(machine, store_server, broker_server) as bench:
+        hook, _ = await hooked(bench, receiver, "a-last-word")
+        hook.pause = 2
+        await bench.tell(fact := an_escalation("a-last-word"))
+        await eventually(lambda: bench.deliveries(escalation=fact.escalation))
+        await asyncio.to_thread(bench.process.stop)
+        (told,) = await bench.deliveries(escalation=fact.escalation)
+        assert [a.heard for a in told.attempts] == [True]
+        assert [s.told for s in await settled_facts(bench, fact.case)] == [True]
+        assert len(hook.calls) == 1
 
 
 async def test_an_authority_reads_the_letter_in_both_languages(bench: Bench):

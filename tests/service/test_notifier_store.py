@@ -1,6 +1,9 @@
 """What the notifier keeps, on a real store."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -12,11 +15,14 @@ from services.notifier.channels import Failed, Heard
 from services.notifier.channels.queue import QueueSender
 from services.notifier.channels.rights import Rights
 from services.notifier.dispatch import Dispatch
+from services.notifier.hand import Hand
+from services.notifier.listener import Listener
+from services.notifier.promptness import PATIENCE
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
-from services.notifier.store import INDEXES, Deliveries, Endpoints, Reading, Sweep
-from services.notifier.store.endpoints import Health
+from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store.endpoints import BELIEVED, Health
 from services.router.case import hear
 from shared.broker import Broker
 from shared.case import Case, EscalationState
@@ -30,6 +36,7 @@ from shared.mongo import COLLECTIONS, Database, connect, ensure_indexes, to_docu
 from shared.outbox import Stamp
 from shared.relay import Relay
 from shared.ruling import Ruled
+from shared.runtime import beside
 from shared.subscription import Channel, Subscription
 from tests import in_memory
 from tests.builders import a_report, a_ruling, an_answer, opened, the_policy
@@ -37,6 +44,7 @@ from tests.notifying import a_growth, a_withdrawal, an_escalation
 
 AWAY = "amqp://guest:guest@127.0.0.1:9/"
 SITE = "https://feedback.example"
+UNTRIED = {"state": DeliveryState.WAITING, "attempts": (), "next_attempt_at": None, "settled_at": None}
 
 
 @pytest.fixture
@@ -114,6 +122,42 @@ async def test_a_result_is_stored_once_and_a_stale_one_not_at_all(database: Data
     assert await deliveries.claim_due(10) == []
 
 
+async def test_a_delivery_is_stored_together_with_its_first_attempt(database: Database):
+    deliveries, now = Deliveries(database), datetime.now(UTC)
+    told = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    failed = outcome.after(a_delivery(), Failed("HTTP 500"), now=now, dice=0.5)
+    new = {told.delivery.id, failed.delivery.id}
+    assert await deliveries.record([told, failed], Stamp("w-1", 1), new) == {told.delivery.id}
+    assert await deliveries.record([told, failed], Stamp("w-1", 1), new) == {told.delivery.id}
+    for result in (told, failed):
+        stored = await deliveries.get(result.delivery.id)
+        assert stored is not None
+        assert (stored.state, stored.attempts) == (result.delivery.state, result.delivery.attempts)
+    assert await deliveries.claim_due(10) == []
+    await lapse(database)
+    assert [d.id for d in await deliveries.claim_due(10)] == [failed.delivery.id]
+    journal = MongoJournal(database, "notifier", [SOURCE])
+    assert [e.data["delivery"] for _, e in await journal.written("w-1", 0, 1)] == [told.delivery.id]
+
+
+async def test_what_another_process_stored_meanwhile_takes_the_first_attempt_unless_it_has_one(
+    database: Database,
+):
+    first, second, now = Deliveries(database), Deliveries(database), datetime.now(UTC)
+    waiting = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    settled = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    fresh = outcome.after(a_delivery(), Heard("HTTP 200"), now=now, dice=0.5)
+    await second.add([waiting.delivery.model_copy(update=UNTRIED)])
+    await second.record([settled], Stamp("w-2", 1), {settled.delivery.id})
+    results = [waiting, settled, fresh]
+    stored = await first.record(results, Stamp("w-1", 1), {r.delivery.id for r in results})
+    assert stored == {waiting.delivery.id, fresh.delivery.id}
+    for result in results:
+        there = await first.get(result.delivery.id)
+        assert there is not None
+        assert [a.heard for a in there.attempts] == [True]
+
+
 async def test_what_was_told_and_is_lost_is_said_again_under_its_name(database: Database):
     deliveries, now = Deliveries(database), datetime.now(UTC)
     await deliveries.add([delivery := a_delivery(), waiting := a_delivery()])
@@ -141,18 +185,91 @@ async def test_a_listener_that_failed_for_five_days_is_disabled_and_one_success_
     assert await endpoints.disabled(["s-1"]) == {}
 
 
-def a_dispatch(database: Database) -> Dispatch:
+async def test_what_another_process_found_of_a_listener_is_seen_a_moment_later(database: Database):
+    now = datetime.now(UTC)
+    times = iter([now, *[now + BELIEVED] * 10])
+    mine, other = Endpoints(database, lambda: next(times)), Endpoints(database)
+    await mine.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    await other.note([Health("s-1", now, heard=False, gone=True)], timedelta(days=5))
+    assert await mine.disabled(["s-1"]) == {"s-1": "the listener answered 410"}
+    await mine.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    assert await other.disabled(["s-1"]) == {}
+
+
+async def test_what_a_process_found_of_a_listener_itself_it_sees_at_once(database: Database):
+    endpoints, now = Endpoints(database), datetime.now(UTC)
+    await endpoints.note([Health("s-1", now, heard=True)], timedelta(days=5))
+    await endpoints.note([Health("s-1", now, heard=False, gone=True)], timedelta(days=5))
+    assert await endpoints.disabled(["s-1"]) == {"s-1": "the listener answered 410"}
+
+
+@pytest.fixture
+async def dispatch(database: Database) -> AsyncIterator[Dispatch]:
     """A dispatch whose speaker does not speak."""
+    async with a_dispatch(database, Ear()) as (dispatch, _):
+        yield dispatch
+
+
+@dataclass
+class Ear:
+    """A channel whose listeners all hear, and answer after some seconds; `heard` are the messages' ids."""
+
+    seconds: float = 0.0
+    heard: list[str] = field(default_factory=list)
+    at_once: int = 8
+    together: int = 8
+
+    async def send(self, delivery: Delivery, listener: Listener) -> Heard:
+        """See `services.notifier.channels.Sender`."""
+        assert isinstance(listener, Subscription)
+        self.heard.append(delivery.id)
+        await asyncio.sleep(self.seconds)
+        return Heard("heard")
+
+
+@asynccontextmanager
+async def a_dispatch(database: Database, ear: Ear) -> AsyncIterator[tuple[Dispatch, Speaker]]:
     deliveries, endpoints, reading = Deliveries(database), Endpoints(database), Reading(database)
-    broker = Broker(AWAY, "test")
-    relay = Relay(MongoJournal(database, "notifier", ()), broker)
-    queues = QueueSender(broker)
-    speaker = Speaker({Channel.WEBHOOK: queues}, Recorder(deliveries, endpoints, relay), deliveries.release)
-    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), queues, deliveries)
-    return Dispatch(deliveries, endpoints, reading, speaker, agencies)
+    broker, hand = Broker(AWAY, "test"), Hand()
+    recorder = Recorder(deliveries, endpoints, Relay(MongoJournal(database, "notifier", ()), broker), hand)
+    speaker = Speaker({Channel.WEBHOOK: ear}, recorder)
+    agencies = Agencies(endpoints, reading, Rights(broker, AWAY, None), QueueSender(broker), deliveries)
+    async with beside(recorder.run(), finish=recorder.drain):
+        yield Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies), speaker
 
 
-async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(database: Database):
+@asynccontextmanager
+async def a_speaking_dispatch(database: Database, ear: Ear) -> AsyncIterator[Dispatch]:
+    async with a_dispatch(database, ear) as (dispatch, speaker):
+        speaking = asyncio.create_task(speaker.run())
+        await asyncio.sleep(0)
+        yield dispatch
+        speaking.cancel()
+        await asyncio.wait([speaking])
+
+
+@pytest.mark.parametrize("seconds", [0.0, PATIENCE / 2, 2 * PATIENCE], ids=["quick", "thinking", "slow"])
+async def test_what_is_to_be_said_several_times_at_the_same_moment_is_said_and_stored_once(
+    database: Database, seconds: float
+):
+    ear, subscription, now = Ear(seconds), a_subscription(), datetime.now(UTC)
+    await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
+    events = [Event.of(an_escalation("sac"), at=now) for _ in range(70)]  # more than may be unstored at once
+    async with a_speaking_dispatch(database, ear) as dispatch:
+        await asyncio.gather(*(dispatch.handle(events[start:]) for start in (0, 10, 60)))
+        stored = {d["_id"] async for d in database[COLLECTIONS.deliveries].find({}, {"_id": 1})}
+        assert len(stored) == 70  # when it returns, and the events are acknowledged
+    assert sorted(ear.heard) == sorted({*ear.heard})
+    assert {*ear.heard} <= stored
+    # What waited when the speaker was asked to stop is left to others.
+    waiting = await database[COLLECTIONS.deliveries].count_documents({"state": "waiting", "owner": None})
+    told = await database[COLLECTIONS.deliveries].count_documents({"state": "delivered"})
+    assert (told, told + waiting) == (len(ear.heard), 70)
+
+
+async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
+    database: Database, dispatch: Dispatch
+):
     case, facts = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     asked = [fact.authority for fact in facts if isinstance(fact, EscalationOpened)]
     early = [a_subscription(a, at=case.opened_at - timedelta(days=1)) for a in asked]
@@ -162,22 +279,20 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(databas
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in (*early, late)])
 
     def reconciler() -> Reconciler:
-        return Reconciler(
-            Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
-        )
+        return Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
 
     assert await reconciler().look() == len(asked)
     found = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
     assert {d["subscription"] for d in found} == {s.id for s in early}
     assert await reconciler().look() == 0
-    await a_dispatch(database).handle(
+    await dispatch.handle(
         [Event.of(fact, at=case.opened_at) for fact in facts if isinstance(fact, EscalationOpened)]
     )
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
 
 
 async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdrawn_case_is_not(
-    database: Database,
+    database: Database, dispatch: Dispatch
 ):
     case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     at = case.opened_at - timedelta(days=1)
@@ -189,9 +304,7 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
     await database[COLLECTIONS.cases].insert_one(written)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in subscriptions])
-    reconciler = Reconciler(
-        Deliveries(database), Reading(database), a_dispatch(database), Sweep(database), SITE
-    )
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
     assert await reconciler.look() == 2
     found = [d["event"] async for d in database[COLLECTIONS.deliveries].find({"escalation": grown.id})]
     assert {(e["type"], e["data"]["notice"]) for e in found} == {
@@ -200,7 +313,9 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     }
 
 
-async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(database: Database):
+async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(
+    database: Database, dispatch: Dispatch
+):
     case, _ = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     answer = an_answer(case, case.escalations[0].authority)
     ended, facts = hear(case, answer, the_policy(), answer.at)
@@ -214,9 +329,9 @@ async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(data
     }
     await database[COLLECTIONS.reports].insert_one(stored)
     sweep, reading = Sweep(database), Reading(database)
-    reconciler = Reconciler(Deliveries(database), reading, a_dispatch(database), sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), reading, dispatch, sweep, SITE)
     assert await reconciler.look() == 1
-    await a_dispatch(database).handle([Event.of(fact, at=answer.at) for fact in facts])
+    await dispatch.handle([Event.of(fact, at=answer.at) for fact in facts])
     (told,) = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
     assert (told["report"], told["event"]["data"]["outcome"]) == (case.reports[0], answer.outcome)
 
@@ -241,7 +356,7 @@ def merger() -> Merger:
 
 
 async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_whoever_is_spared(
-    database: Database, merger: Merger
+    database: Database, merger: Merger, dispatch: Dispatch
 ):
     spared = {f.escalation: f.authority for f in merger.told if isinstance(f, EscalationWithdrawn)}
     reports = {id_ for case in merger.cases for id_ in case.reports}
@@ -254,7 +369,6 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     written = datetime.now(UTC) - timedelta(minutes=2)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(one) for one in listeners])
     await database[COLLECTIONS.reports].insert_many(readers)
-    dispatch = a_dispatch(database)
     await dispatch.handle([Event.of(fact, at=before) for fact in merger.before])
     await database[COLLECTIONS.cases].insert_many(to_document(one) | {"at": written} for one in merger.cases)
 
@@ -267,11 +381,11 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(found)
 
 
-async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database):
+async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: Database, dispatch: Dispatch):
     deliveries, opening = Deliveries(database), an_escalation("sac")
     subscription = a_subscription()
     await database[COLLECTIONS.subscriptions].insert_one(to_document(subscription))
-    dispatch, now = a_dispatch(database), datetime.now(UTC)
+    now = datetime.now(UTC)
     for fact in (opening, a_growth(opening), a_withdrawal(opening)):
         await dispatch.handle([Event.of(fact, at=now)])
     asked, grown, taking_back = await deliveries.of([opening.escalation])
@@ -279,7 +393,7 @@ async def test_what_was_asked_finds_the_withdrawal_that_takes_it_back(database: 
     assert names == {taking_back.id}
 
 
-async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database):
+async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Database, dispatch: Dispatch):
     case, _ = opened()
     at = datetime.now(UTC) - timedelta(hours=1)
     cases = [
@@ -287,7 +401,7 @@ async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Datab
     ]
     await database[COLLECTIONS.cases].insert_many(cases)
     sweep = Sweep(database)
-    reconciler = Reconciler(Deliveries(database), Reading(database), a_dispatch(database), sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE)
     await reconciler.look()
     assert await sweep.seen() >= max(c["at"] for c in cases).replace(microsecond=0)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
+import orjson
+
 from services.notifier.listener import Listener
 from shared.delivery import Delivery
 from shared.subscription import Channel
@@ -43,3 +45,8 @@ class Sender(Protocol):
 
 
 Senders = Mapping[Channel, Sender]
+
+
+def body_of(delivery: Delivery) -> bytes:
+    """Return the event as it crosses the wire; it was made when the delivery was planned."""
+    return orjson.dumps({key: value for key, value in delivery.event.items() if value is not None})

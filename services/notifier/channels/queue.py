@@ -1,10 +1,9 @@
 """The agencies' queues: the event itself, to the exchange `escalations`."""
 
-from services.notifier.channels import Failed, Heard
+from services.notifier.channels import Failed, Heard, body_of
 from services.notifier.listener import Listener, subscription_of
 from shared.broker import Broker, Outgoing
 from shared.delivery import Delivery
-from shared.event import Event
 from shared.topology import ESCALATIONS, agency
 
 AT_ONCE, TOGETHER = 64, 200  # confirms in flight
@@ -23,13 +22,12 @@ class QueueSender:
     async def send(self, delivery: Delivery, listener: Listener) -> Heard | Failed:
         """Publish once, confirmed and routed; TryAgain while the broker is away."""
         authority = subscription_of(listener).authority
-        event = Event.model_validate(delivery.event)
-        key = f"{authority}.{event.data.get('severity', 'trial')}"
+        key = f"{authority}.{delivery.event['data'].get('severity', 'trial')}"
         try:
             if authority not in self._declared:
                 await self._broker.declare([agency(authority)])
                 self._declared.add(authority)
-            await self._broker.send([Outgoing(ESCALATIONS, key, event.to_bytes(), delivery.id, {})])
+            await self._broker.send([Outgoing(ESCALATIONS, key, body_of(delivery), delivery.id, {})])
         except BaseException:
             self._declared.discard(authority)  # the queue may have gone with the broker's data
             raise

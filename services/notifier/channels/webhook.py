@@ -5,18 +5,19 @@ import hmac
 import socket
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 
 from services.notifier import guard
-from services.notifier.channels import Failed, Heard
+from services.notifier.channels import Failed, Heard, body_of
 from services.notifier.listener import Listener, subscription_of
 from services.notifier.schedule import wish
 from shared.clock import Clock, wall
 from shared.delivery import Delivery
-from shared.event import CONTENT_TYPE, Event
+from shared.event import CONTENT_TYPE
 from shared.sealing import Vault
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, sock_connect=5)  # seconds
@@ -24,6 +25,7 @@ REPLY_LIMIT = 16 * 1024  # bytes of a reply that are read
 QUOTED = 200  # characters of a reply that are kept
 AT_ONCE, TOGETHER = 8, 200
 PER_HOST = 16  # connections
+SECRETS = 1_000  # secrets that stay open in memory, those of the listeners that were told last
 HTTP_GONE, HTTP_SLOW_DOWN = 410, {429, 502, 503, 504}
 
 
@@ -44,7 +46,7 @@ class WebhookSender:
     at_once, together = AT_ONCE, TOGETHER
 
     def __init__(self, vault: Vault, allowed_hosts: Iterable[str], clock: Clock = wall) -> None:
-        self._vault = vault
+        self._secret = lru_cache(SECRETS)(partial(_opened, vault))
         self._clock = clock
         self._allowed = frozenset(host.lower().strip("[]") for host in allowed_hosts)
 
@@ -62,9 +64,9 @@ class WebhookSender:
     async def send(self, delivery: Delivery, listener: Listener) -> Heard | Failed:
         """Post once; 2xx alone is success, and no redirect is followed."""
         subscription = subscription_of(listener)
-        now, body = self._clock(), Event.model_validate(delivery.event).to_bytes()
+        now, body = self._clock(), body_of(delivery)
         timestamp = int(now.timestamp())
-        secrets = [self._vault.unseal_text(s, bound_to=subscription.id) for s in subscription.secrets]
+        secrets = [self._secret(sealed, subscription.id) for sealed in subscription.secrets]
         headers = {
             "Content-Type": CONTENT_TYPE,
             "User-Agent": "standards-feedback",
@@ -80,6 +82,10 @@ class WebhookSender:
                 return _verdict(response, await _beginning(response), now)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             return Failed(f"{type(error).__name__}: {error}"[:QUOTED])
+
+
+def _opened(vault: Vault, sealed: str, subscription: str) -> str:
+    return vault.unseal_text(sealed, bound_to=subscription)
 
 
 def _verdict(response: aiohttp.ClientResponse, reply: str, now: datetime) -> Heard | Failed:

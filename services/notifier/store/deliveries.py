@@ -32,6 +32,8 @@ LEASE = timedelta(seconds=60)
 DUPLICATE_KEY = 11000
 NAMED_TOGETHER = 20
 """Ids in one condition: the embedded server compares each document found with each of them, twice."""
+ASKED_TOGETHER = 100
+"""Ids in one condition where hardly any will be found."""
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
 
 INDEXES = (
@@ -68,8 +70,6 @@ class Deliveries:
         They are claimed; those whose ids have a pause are due after it, for anyone. An insert takes no
         expressions, so the first claim is by our own idea of the store's clock.
         """
-        if not deliveries:
-            return []
         now, pauses = self._clock(), pauses or {}
 
         def lease(delivery: Delivery) -> Document:
@@ -83,6 +83,8 @@ class Deliveries:
 
     async def _insert(self, documents: Sequence[Document]) -> set[int]:
         """Insert what is not there yet; return the places of those that were."""
+        if not documents:
+            return set()
         try:
             await self._deliveries.insert_many(documents, ordered=False)
         except BulkWriteError as error:
@@ -133,11 +135,26 @@ class Deliveries:
         with store_errors():
             await self._deliveries.bulk_write(steps, ordered=False)
 
-    async def record(self, results: Sequence[Result], stamp: Stamp) -> set[str]:
+    async def record(self, results: Sequence[Result], stamp: Stamp, new: Collection[str] = ()) -> set[str]:
         """Store what came of attempts, those that settle under one stamp; return which of these are stored.
 
-        May be repeated. What somebody else has settled meanwhile is left as it is.
+        The deliveries of `new` are stored together with it, unless they are there all the same: from a write
+        whose outcome was not known, or by somebody else. May be repeated. What somebody else has settled
+        meanwhile is left as it is.
         """
+        whole = [result for result in results if result.delivery.id in new]
+        with store_errors():
+            there = await self._insert([_whole(result, stamp) for result in whole])
+            left = [r for r in results if r.delivery.id not in new] + [whole[place] for place in there]
+            if await self._change(left, stamp) == len(left):
+                return {result.delivery.id for result in results if result.change.settled_at}
+            found = self._deliveries.find({"w": stamp.w, "s": stamp.s}, {"_id": 1})
+            return {document["_id"] async for document in found}
+
+    async def _change(self, results: Sequence[Result], stamp: Stamp) -> int:
+        """Change what is there by what came of attempts; return how many took it."""
+        if not results:
+            return 0
         alike: dict[tuple[int, Change], list[str]] = defaultdict(list)
         for result in results:
             alike[result.before, result.change].append(result.delivery.id)
@@ -146,12 +163,7 @@ class Deliveries:
             for (before, change), ids in alike.items()
             for some in _parts(ids)
         ]
-        with store_errors():
-            done = await self._deliveries.bulk_write(steps, ordered=False)
-            if done.matched_count == len(results):
-                return {result.delivery.id for result in results if result.change.settled_at}
-            found = self._deliveries.find({"w": stamp.w, "s": stamp.s}, {"_id": 1})
-            return {document["_id"] async for document in found}
+        return (await self._deliveries.bulk_write(steps, ordered=False)).matched_count
 
     async def get(self, id_: str) -> Delivery | None:
         """Return one delivery, or None."""
@@ -172,14 +184,14 @@ class Deliveries:
         with store_errors():
             return {
                 d["_id"]
-                for some in _parts(list(ids))
+                for some in _parts(list(ids), ASKED_TOGETHER)
                 async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})
             }
 
 
-def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
-    for start in range(0, len(ids), NAMED_TOGETHER):
-        yield list(ids[start : start + NAMED_TOGETHER])
+def _parts(ids: Sequence[str], together: int = NAMED_TOGETHER) -> Iterator[list[str]]:
+    for start in range(0, len(ids), together):
+        yield list(ids[start : start + together])
 
 
 def _lease() -> Document:
@@ -195,6 +207,12 @@ def _claim(name: str) -> Document:
         "owner": {"$cond": [free, name, "$owner"]},
         "next_attempt_at": {"$cond": [free, _lease(), "$next_attempt_at"]},
     }
+
+
+def _whole(result: Result, stamp: Stamp) -> Document:
+    """Return a delivery as it is stored with its first attempt."""
+    stamps = stamp._asdict() if result.change.settled_at else {}
+    return to_document(result.delivery) | {"owner": None} | stamps
 
 
 def _step(ids: list[str], before: int, change: Change, stamp: Stamp) -> UpdateMany:

@@ -9,6 +9,7 @@ from pymongo import ASCENDING, IndexModel, UpdateOne
 from shared.clock import Clock, wall
 from shared.mongo import COLLECTIONS, Database, Document, store_errors, until
 
+BELIEVED = timedelta(seconds=1)  # for which a listener that was found whole is not looked at again
 INDEXES = (IndexModel([("prepare_at", ASCENDING)]),)
 
 
@@ -27,12 +28,20 @@ class Endpoints:
     def __init__(self, database: Database, clock: Clock = wall) -> None:
         self._endpoints = database[COLLECTIONS.endpoints]
         self._clock = clock
+        self._whole: dict[str, datetime] = {}  # until when
 
     async def disabled(self, subscriptions: Collection[str]) -> dict[str, str]:
         """Return which of these listeners are disabled, and why."""
+        doubtful = self._doubtful(subscriptions, self._clock())
+        if not doubtful:
+            return {}
         with store_errors():
-            found = self._endpoints.find({"_id": {"$in": list(subscriptions)}})
+            found = self._endpoints.find({"_id": {"$in": doubtful}})
             return {e["_id"]: str(e["why"]) async for e in found if e.get("disabled_at")}
+
+    def _doubtful(self, subscriptions: Iterable[str], now: datetime) -> list[str]:
+        """Return those that this process has not just found whole."""
+        return [id_ for id_ in subscriptions if now >= self._whole.get(id_, now)]
 
     async def note(self, healths: Iterable[Health], patience: timedelta) -> set[str]:
         """Keep what attempts showed, the last word of each listener; return those that it disabled.
@@ -41,13 +50,17 @@ class Endpoints:
         makes it whole again.
         """
         last = {health.subscription: health for health in healths}
-        if not last:
+        failed = {id_: health for id_, health in last.items() if not health.heard}
+        for id_ in failed:
+            self._whole.pop(id_, None)
+        now = self._clock()
+        doubtful = self._doubtful(last, now)
+        if not doubtful:
             return set()
         with store_errors():
-            found = self._endpoints.find({"_id": {"$in": list(last)}})
+            found = self._endpoints.find({"_id": {"$in": doubtful}})
             known = {endpoint["_id"]: endpoint async for endpoint in found}
             since = {id_: at for id_, endpoint in known.items() if (at := endpoint.get("failing_since"))}
-            failed = {id_: health for id_, health in last.items() if not health.heard}
             # Nearly always there is nothing to write: who hears has not failed, who fails is known to.
             if whole := [id_ for id_ in since if id_ not in failed]:
                 await self._endpoints.update_many({"_id": {"$in": whole}}, {"$set": _WHOLE})
@@ -55,10 +68,11 @@ class Endpoints:
                 await self._endpoints.bulk_write(new, ordered=False)
             enabled = [h for id_, h in failed.items() if not known.get(id_, {}).get("disabled_at")]
             gone = {h.subscription for h in enabled if h.gone}
-            before = self._clock() - patience
+            before = now - patience
             spent = {h.subscription for h in enabled if since.get(h.subscription, h.at) < before} - gone
             await self._disable(gone, "the listener answered 410")
             await self._disable(spent, f"nothing but failures for {patience.days} days")
+        self._whole |= dict.fromkeys(last.keys() - failed.keys(), now + BELIEVED)
         return gone | spent
 
     async def _disable(self, subscriptions: Collection[str], why: str) -> None:

@@ -2,12 +2,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+import pytest
 
 from services.notifier import plan
+from services.notifier.channels import body_of
 from services.notifier.listener import Reader
 from shared.case import Case, CaseState, EscalationState, Happening, Member, Relation
+from shared.delivery import Delivery
 from shared.event import Event
 from shared.events import NAMED, CaseAnswered, DeliveryRequested, EscalationGrown, EscalationOpened
+from shared.fact import Fact
 from shared.ids import new_id
 from shared.subscription import Channel, Subscription
 from shared.taxonomy import Outcome, ReporterKind, Severity, Track
@@ -238,3 +242,13 @@ def test_silence_and_a_late_answer_at_the_same_moment_are_two_events():
     told_of = plan.ended(case)
     assert [fact.outcome for _, fact in told_of] == [None, Outcome.AMEND]
     assert len({event.id for event, _ in told_of}) == len(told_of)
+
+
+@pytest.mark.parametrize("fact", [an_escalation(clause=None), a_withdrawal(an_escalation())])
+def test_what_crosses_the_wire_is_the_event_itself(fact: Fact):
+    event = Event.of(fact, at=NOW)
+    delivery = Delivery(
+        id="d", at=NOW, channel=Channel.WEBHOOK, case="c", event=event.model_dump(mode="json")
+    )
+    assert body_of(delivery) == event.to_bytes()
+    assert Event.from_bytes(body_of(delivery)).fact() == fact
