@@ -1,10 +1,8 @@
 """Names for things: new ones that sort by time, and derived ones that make "twice" harmless."""
 
-import uuid
-
 import uuid_utils
 
-_NAMESPACE = uuid.UUID("6b9c4f0e-8a4d-5c0e-9b0e-2a5f7d1c3e60")
+_NAMESPACE = uuid_utils.UUID("6b9c4f0e-8a4d-5c0e-9b0e-2a5f7d1c3e60")
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -15,11 +13,11 @@ def new_id() -> str:
 
 def derived_id(*parts: str) -> str:
     """Return the identifier (UUIDv5) of the thing that these parts name; the same parts, the same id."""
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
+    return str(uuid_utils.uuid5(_NAMESPACE, "\x1f".join(parts)))
 
 
 def case_number(case: str, year: int) -> str:
     """Return the public number of a case, such as `2026-7K3M9-QX2AB`, derived from its id."""
-    value = uuid.uuid5(_NAMESPACE, f"number\x1f{case}").int
+    value = uuid_utils.uuid5(_NAMESPACE, f"number\x1f{case}").int
     digits = "".join(CROCKFORD[(value >> (5 * i)) & 31] for i in range(10))
     return f"{year}-{digits[:5]}-{digits[5:]}"

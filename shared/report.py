@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 from stdnum.cn import uscc as uscc_number
 from stdnum.exceptions import ValidationError as UsccError
 
+from shared.email_address import normalized
 from shared.taxonomy import Problem, ReporterKind
 from shared.text import Language
 
@@ -35,7 +36,7 @@ def _one_line(value: str) -> str:
 
 def _email(value: str) -> str:
     try:
-        return validate_email(value, check_deliverability=False).normalized if value else value
+        return normalized(value) if value else value
     except EmailNotValidError as error:
         raise PydanticCustomError("email", "not an e-mail address") from error
 
