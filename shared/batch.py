@@ -15,8 +15,8 @@ from shared.errors import Refused
 from shared.event import CONTENT_TYPE, Event
 
 BATCH_CONTENT_TYPE = "application/cloudevents-batch+json"
-TOGETHER = 25  # events in one message; a message's own cost is then spread over enough of them
-BYTES_TOGETHER = 16 * 1024
+TOGETHER = 50  # events in one message; a message's own cost is then spread over enough of them
+BYTES_TOGETHER = 20 * 1024
 """Of one message that holds several events, so that what a reader has in hand stays small."""
 
 _MANY = TypeAdapter(list[Event], config=ConfigDict(hide_input_in_errors=True))

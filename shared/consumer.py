@@ -31,7 +31,7 @@ MOST = BATCH + TOGETHER  # events that a handler gets at once
 FINISH = 10.0  # seconds for the batch in hand when the service is asked to stop
 PREFETCH = 200
 """Messages. Of single events these are two batches, one in hand and one on its way; of several events each,
-3 MB at most (`shared.batch.BYTES_TOGETHER`)."""
+4 MB at most (`shared.batch.BYTES_TOGETHER`)."""
 TRIES = 5  # crashes that one event may cause before it is parked
 PAUSE = 0.1  # seconds before the second try of what crashed; longer before each further one
 LONGEST_PAUSE = 5.0  # seconds between tries of work that cannot be done now
