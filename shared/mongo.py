@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pydantic import BaseModel
 from pymongo import ASCENDING, IndexModel
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.errors import TryAgain
 
@@ -32,6 +32,7 @@ INSTANT = timedelta(milliseconds=1)
 """The store's: it keeps no shorter time."""
 BEHIND, ANEW = timedelta(seconds=2), timedelta(seconds=30)
 """How far behind the clock a walk through what is due goes on when it has seen all; when it begins anew."""
+_OTHERWISE = (85, 86)  # IndexOptionsConflict, IndexKeySpecsConflict
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -138,10 +139,24 @@ class Due:
 
 
 async def ensure_indexes(database: Database, indexes: Indexes) -> None:
-    """Create the indexes of a service's collections; nothing happens to those that exist."""
+    """Create the indexes of a service's collections; nothing happens to those that exist.
+
+    One that an earlier release made in another way is made anew.
+    """
     with store_errors():
         for collection, models in indexes.items():
-            await database[collection].create_indexes(list(models))
+            for model in models:
+                await _ensure(database[collection], model)
+
+
+async def _ensure(collection: Collection, model: IndexModel) -> None:
+    try:
+        await collection.create_indexes([model])
+    except OperationFailure as failure:
+        if failure.code not in _OTHERWISE:
+            raise
+        await collection.drop_index(model.document["name"])
+        await collection.create_indexes([model])
 
 
 async def ping(database: Database) -> None:

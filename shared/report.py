@@ -20,6 +20,7 @@ DESCRIPTION_MIN, DESCRIPTION_MAX = 10, 8_000  # characters
 CASE_NUMBER = r"^\d{4}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAK = re.compile("[\n\r\t\u2028\u2029]")
 
 
 def _printable(value: str) -> str:
@@ -29,7 +30,7 @@ def _printable(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    if any(c in value for c in "\n\r\t\u2028\u2029"):
+    if _BREAK.search(value):
         raise PydanticCustomError("one_line", "must be one line")
     return value
 
