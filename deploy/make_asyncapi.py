@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 from pydantic.json_schema import models_json_schema
 
+from shared.batch import BATCH_CONTENT_TYPE, TOGETHER
 from shared.event import CONTENT_TYPE, Event
 from shared.events import FACTS, DigestMade, EscalationGrown, EscalationOpened, EscalationWithdrawn
 from shared.fact import Fact
@@ -30,7 +31,8 @@ def document() -> dict[str, Any]:
             "title": "标准实施信息反馈 / Standards Feedback",
             "version": "1",
             "description": "Events are CloudEvents 1.0 in structured JSON. An agency reads its own queue; "
-            "the channel `feedback` is internal, and is described so that operators can read it.\n"
+            "the channel `feedback` is internal, and is described so that operators can read it: "
+            f"a message there holds one event, or up to {TOGETHER} in a JSON array.\n"
             "事件采用 CloudEvents 1.0 的 JSON 格式。各机构只读取自己的队列；feedback 通道供内部使用。",
         },
         "defaultContentType": CONTENT_TYPE,
@@ -46,7 +48,7 @@ def _channels() -> dict[str, Any]:
         f"{service}Inbox": {
             "address": inbox(service).name,
             "description": f"What {service} listens to.",
-            "messages": {fact.__name__: _message(fact) for fact in facts},
+            "messages": {name: message for fact in facts for name, message in _internal(fact).items()},
             "bindings": {"amqp": {"is": "queue", "queue": {"durable": True}, "bindingVersion": _AMQP}},
         }
         for service, facts in LISTENERS.items()
@@ -55,7 +57,7 @@ def _channels() -> dict[str, Any]:
         fact.__name__: {
             "address": fact.type,
             "description": (fact.__doc__ or "").split("\n")[0],
-            "messages": {fact.__name__: _message(fact)},
+            "messages": _internal(fact),
             "bindings": _exchange(FEEDBACK),
         }
         for fact in _ON_THE_BROKER
@@ -108,25 +110,39 @@ def _operations() -> dict[str, Any]:
 
 
 def _messages() -> dict[str, Any]:
-    return {
-        fact.__name__: {
-            "name": fact.type,
-            "title": (fact.__doc__ or "").split("\n")[0],
-            "contentType": CONTENT_TYPE,
-            "payload": {
-                "allOf": [
-                    {"$ref": _SCHEMA.format(model=Event.__name__)},
-                    {
-                        "properties": {
-                            "type": {"const": fact.type},
-                            "source": {"const": f"/{fact.source}"},
-                            "data": {"$ref": _SCHEMA.format(model=fact.__name__)},
-                        }
-                    },
-                ]
+    alone = {fact.__name__: _described(fact, CONTENT_TYPE, _payload(fact)) for fact in FACTS.values()}
+    together = {
+        _several(fact): _described(
+            fact,
+            BATCH_CONTENT_TYPE,
+            {
+                "type": "array",
+                "items": {"$ref": f"#/components/messages/{fact.__name__}/payload"},
+                "maxItems": TOGETHER,
             },
-        }
-        for fact in FACTS.values()
+        )
+        for fact in _ON_THE_BROKER
+    }
+    return alone | together
+
+
+def _described(fact: type[Fact], content_type: str, payload: dict[str, Any]) -> dict[str, Any]:
+    title = (fact.__doc__ or "").split("\n")[0]
+    return {"name": fact.type, "title": title, "contentType": content_type, "payload": payload}
+
+
+def _payload(fact: type[Fact]) -> dict[str, Any]:
+    return {
+        "allOf": [
+            {"$ref": _SCHEMA.format(model=Event.__name__)},
+            {
+                "properties": {
+                    "type": {"const": fact.type},
+                    "source": {"const": f"/{fact.source}"},
+                    "data": {"$ref": _SCHEMA.format(model=fact.__name__)},
+                }
+            },
+        ]
     }
 
 
@@ -136,8 +152,21 @@ def _schemas() -> dict[str, Any]:
     return found
 
 
+def _several(fact: type[Fact]) -> str:
+    """Return the name of the message that holds several facts of a kind."""
+    return f"{fact.__name__}Batch"
+
+
 def _message(fact: type[Fact]) -> dict[str, str]:
     return {"$ref": f"#/components/messages/{fact.__name__}"}
+
+
+def _internal(fact: type[Fact]) -> dict[str, dict[str, str]]:
+    """Return how a fact travels between the services: alone, or several together."""
+    return {
+        fact.__name__: _message(fact),
+        _several(fact): {"$ref": f"#/components/messages/{_several(fact)}"},
+    }
 
 
 def _exchange(name: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 from aiormq.exceptions import AMQPError, ChannelPreconditionFailed
 
 from shared.addresses import addresses
+from shared.batch import content_type, packed
 from shared.errors import TryAgain
-from shared.event import CONTENT_TYPE, Event
+from shared.event import Event
 from shared.ids import new_id
 from shared.telemetry import EVENTS_PUBLISHED
 from shared.topology import EXCHANGES, FEEDBACK, Queue, queues
@@ -30,7 +31,10 @@ LOST = (AMQPError, aio_pika.exceptions.AMQPException, ConnectionError, OSError, 
 
 
 class Outgoing(NamedTuple):
-    """One message to an exchange under a routing key; `id` is the business id, kept in a header."""
+    """One message to an exchange under a routing key.
+
+    `id` is the business id, kept in a header; empty where the message holds several events.
+    """
 
     exchange: str
     key: str
@@ -39,19 +43,19 @@ class Outgoing(NamedTuple):
     headers: dict[str, Any]
 
 
-def outgoing(event: Event) -> Outgoing:
-    """Return an internal event as it goes to the services."""
-    return Outgoing(FEEDBACK, event.type, event.to_bytes(), event.id, {})
+def outgoing(events: Sequence[Event]) -> list[Outgoing]:
+    """Return internal events as they go to the services."""
+    return [Outgoing(FEEDBACK, one.type, one.body, one.id, {}) for one in packed(events)]
 
 
 def _amqp(message: Outgoing) -> aio_pika.Message:
     # The AMQP message_id differs for each publish: the same one in flight twice yields a false confirm.
     return aio_pika.Message(
         message.body,
-        content_type=CONTENT_TYPE,
+        content_type=content_type(message.body),
         delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
         message_id=new_id(),
-        headers={"x-event-id": message.id, **message.headers},
+        headers={"x-event-id": message.id, **message.headers} if message.id else message.headers,
     )
 
 
@@ -112,7 +116,7 @@ class Broker:
 
     async def publish(self, events: Sequence[Event]) -> None:
         """Publish internal events; return when the broker has confirmed every one, else TryAgain."""
-        await self.send([outgoing(event) for event in events])
+        await self.send(outgoing(events))
         for event in events:
             EVENTS_PUBLISHED.labels(event.type).inc()
 

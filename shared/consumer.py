@@ -2,19 +2,21 @@
 
 Returning is an ack, Refused is parked, TryAgain waits, a crash is tried again. A handler gets what has
 arrived, up to a batch, and never sees an ack. A batch that fails is halved until what is bad is alone; that
-is set aside and tried again beside the rest, so that one bad message cannot hold up the others.
+is set aside and tried again beside the rest, so that one bad event cannot hold up the others. A message is
+acknowledged when every event in it is done with.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from aio_pika.abc import AbstractIncomingMessage
 from aiormq.exceptions import ChannelInvalidStateError
 from structlog.contextvars import bound_contextvars
 
+from shared.batch import TOGETHER, Found, unpacked
 from shared.broker import LOST, Broker, Outgoing, connect, declare
 from shared.crash import crash_point
 from shared.errors import Refused, TryAgain, blamed
@@ -24,15 +26,28 @@ from shared.topology import PARKED, queues
 
 log = logger("consumer")
 
-BATCH = 100
+BATCH = 100  # events that are enough to begin with; the last message may bring some more
+MOST = BATCH + TOGETHER  # events that a handler gets at once
 FINISH = 10.0  # seconds for the batch in hand when the service is asked to stop
-PREFETCH = 200  # two batches: one in hand, one on its way
-TRIES = 5  # crashes that one message may cause before it is parked
+PREFETCH = 200
+"""Messages. Of single events these are two batches, one in hand and one on its way; of several events each,
+4 MB at most (`shared.batch.BYTES_TOGETHER`)."""
+TRIES = 5  # crashes that one event may cause before it is parked
 PAUSE = 0.1  # seconds before the second try of what crashed; longer before each further one
 LONGEST_PAUSE = 5.0  # seconds between tries of work that cannot be done now
 
 Handler = Callable[[Sequence[Event]], Awaitable[None]]
-_Arrived = tuple[AbstractIncomingMessage, Event]
+
+
+class _Arrived(NamedTuple):
+    """One event, and the message that brought it, alone or with others."""
+
+    message: AbstractIncomingMessage
+    found: Found
+    event: Event
+
+
+_Unpacked = tuple[AbstractIncomingMessage, list[Found]]
 
 
 class Consumer:
@@ -93,18 +108,19 @@ class Consumer:
                 async with asyncio.timeout(1):
                     await connection.close()
 
-    async def _settle(self, batch: Sequence[AbstractIncomingMessage]) -> None:
+    async def _settle(self, batch: Sequence[_Unpacked]) -> None:
         crash_point("consumer.arrived")
         with HANDLING_SECONDS.labels(self._queue).time():
-            events = [(message, await self._read_event(message)) for message in batch]
-            bad = await self._apart([(message, event) for message, event in events if event])
+            arrived = [one for message, found in batch for one in await self._sound(message, found)]
+            bad = [one for some in _in_batches(arrived) for one in await self._apart(some)]
         crash_point("consumer.handled")
-        for message, event in bad:
-            task = asyncio.create_task(self._set_aside(message, event))
+        held = _by_message(bad)
+        for events in held.values():
+            task = asyncio.create_task(self._set_aside(events))
             self._aside.add(task)
             task.add_done_callback(self._aside.discard)
         with contextlib.suppress(ChannelInvalidStateError, *LOST):
-            await self._acknowledge(batch, {message.delivery_tag for message, _ in bad})
+            await self._acknowledge([message for message, _ in batch], held.keys())
         crash_point("consumer.settled")
 
     async def _acknowledge(
@@ -123,10 +139,10 @@ class Consumer:
 
         Where the error says whose it is, these are put apart; where it does not, halves are tried.
         """
-        error = await self._all_at_once([event for _, event in arrived]) if arrived else None
+        error = await self._all_at_once([one.event for one in arrived]) if arrived else None
         if error is None:
             return []
-        guilty = [one for one in arrived if blamed(error).intersection(one[1].reports())]
+        guilty = [one for one in arrived if blamed(error).intersection(one.event.reports())]
         if len(arrived) == 1 or len(guilty) == len(arrived):
             return [*arrived]
         if guilty:
@@ -134,19 +150,21 @@ class Consumer:
         half = len(arrived) // 2
         return [*await self._apart(arrived[:half]), *await self._apart(arrived[half:])]
 
-    async def _set_aside(self, message: AbstractIncomingMessage, event: Event) -> None:
-        await self._alone(message, event)
+    async def _set_aside(self, bad: Sequence[_Arrived]) -> None:
+        """See to the bad events of one message, and then acknowledge it."""
+        await asyncio.gather(*map(self._alone, bad))
         with contextlib.suppress(ChannelInvalidStateError, *LOST):
-            await message.ack()
+            await bad[0].message.ack()
 
-    async def _read_event(self, message: AbstractIncomingMessage) -> Event | None:
-        try:
-            event = Event.from_bytes(message.body)
-            event.fact()
-        except Refused as refused:
-            await self._park(message, refused.reason)
-            return None
-        return event
+    async def _sound(self, message: AbstractIncomingMessage, found: Iterable[Found]) -> list[_Arrived]:
+        """Return the events of a message that can be handled; what is none of ours is parked."""
+        sound = list[_Arrived]()
+        for one in found:
+            if one.event is None or one.reason:
+                await self._park(message, one, one.reason)
+            else:
+                sound.append(_Arrived(message, one, one.event))
+        return sound
 
     async def _all_at_once(self, events: Sequence[Event]) -> Exception | None:
         """Handle a batch; return the error of one that is to be handled in parts."""
@@ -172,7 +190,8 @@ class Consumer:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _alone(self, message: AbstractIncomingMessage, event: Event) -> None:
+    async def _alone(self, arrived: _Arrived) -> None:
+        message, found, event = arrived
         with bound_contextvars(event_id=event.id, reports=list(event.reports())):
             last = ""
             for attempt in range(2, TRIES + 1):  # the first was with the others, or in parts of them
@@ -180,14 +199,14 @@ class Consumer:
                 try:
                     await self._patiently([event])
                 except Refused as refused:
-                    return await self._park(message, refused.reason, event)
+                    return await self._park(message, found, refused.reason)
                 except Exception as error:
                     log.exception("handling.failed", queue=self._queue, attempt=attempt, error=repr(error))
                     last = type(error).__name__  # its words may quote what nobody is to read here
                 else:
                     EVENTS_HANDLED.labels(event.type, "done").inc()
                     return None
-            return await self._park(message, f"failed {TRIES} times: {last}", event)
+            return await self._park(message, found, f"failed {TRIES} times: {last}")
 
     def _why(self, message: AbstractIncomingMessage, reason: str) -> dict[str, str]:
         """Return what the operator is to know of a message that is set aside."""
@@ -196,15 +215,10 @@ class Consumer:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         return {"x-reason": reason, "x-queue": self._queue, "x-key": key, "x-parked-at": now}
 
-    async def _park(self, message: AbstractIncomingMessage, reason: str, event: Event | None = None) -> None:
-        name = str((message.headers or {}).get("x-event-id", message.message_id or ""))
-        parked = Outgoing(
-            PARKED,
-            "",
-            message.body,
-            name,
-            self._why(message, reason),
-        )
+    async def _park(self, message: AbstractIncomingMessage, found: Found, reason: str) -> None:
+        """Set one event aside, or what is none, as a message of its own."""
+        name = _name(message, found)
+        parked = Outgoing(PARKED, "", found.body, name, self._why(message, reason))
         while True:
             try:
                 await self._broker.send([parked])
@@ -215,20 +229,46 @@ class Consumer:
                 break
         crash_point("consumer.parked")
         EVENTS_PARKED.labels(self._queue).inc()
-        EVENTS_HANDLED.labels(event.type if event else "unreadable", "parked").inc()
+        EVENTS_HANDLED.labels(_kind(found), "parked").inc()
         log.error("message.parked", queue=self._queue, id=name, reason=reason)
 
 
-async def _gather(arrived: "asyncio.Queue[AbstractIncomingMessage | None]") -> list[AbstractIncomingMessage]:
-    """Return what has arrived, at least one and at most a batch; nothing when the channel has closed."""
-    batch: list[AbstractIncomingMessage] = []
+async def _gather(arrived: "asyncio.Queue[AbstractIncomingMessage | None]") -> list[_Unpacked]:
+    """Return what has arrived, at least a message and about a batch; nothing once the channel is closed."""
+    batch, events = list[_Unpacked](), 0
     first = await arrived.get()
     while first is not None:
-        batch.append(first)
-        if arrived.empty() or len(batch) >= BATCH:
+        found = unpacked(first.body)
+        batch.append((first, found))
+        events += len(found)
+        if arrived.empty() or events >= BATCH:
             return batch
         first = arrived.get_nowait()
     return []
+
+
+def _in_batches(arrived: Sequence[_Arrived]) -> Iterator[Sequence[_Arrived]]:
+    """Cut what has arrived into what a handler gets at once: one batch, unless a message was huge."""
+    return (arrived[start : start + MOST] for start in range(0, len(arrived), MOST))
+
+
+def _by_message(arrived: Iterable[_Arrived]) -> dict[int | None, list[_Arrived]]:
+    together: dict[int | None, list[_Arrived]] = {}
+    for one in arrived:
+        together.setdefault(one.message.delivery_tag, []).append(one)
+    return together
+
+
+def _name(message: AbstractIncomingMessage, found: Found) -> str:
+    """Return the business id of what was found, as far as it can be told."""
+    if found.event:
+        return found.event.id
+    return str((message.headers or {}).get("x-event-id", message.message_id or ""))
+
+
+def _kind(found: Found) -> str:
+    """Return the type for a metric: only types that we know, so that there are not too many."""
+    return found.event.type if found.event and not found.reason else "unreadable"
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:

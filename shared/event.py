@@ -6,8 +6,7 @@ The report's id is the thread: it is bound to every log line of whoever handles 
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from shared.errors import Refused
 from shared.events import FACTS
@@ -61,7 +60,7 @@ class Event(BaseModel):
 
     def to_bytes(self) -> bytes:
         """Return the structured JSON that crosses the wire."""
-        return orjson.dumps(self.model_dump(mode="json", exclude_none=True))
+        return _ENVELOPE.dump_json(self, exclude_none=True)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Event":
@@ -70,3 +69,6 @@ class Event(BaseModel):
             return cls.model_validate_json(body)
         except ValidationError as error:
             raise Refused(f"not a CloudEvent: {error.error_count()} fields do not fit") from error
+
+
+_ENVELOPE = TypeAdapter(Event)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pydantic import BaseModel
 from pymongo import ASCENDING, IndexModel
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.errors import TryAgain
 
@@ -35,6 +35,7 @@ BEHIND, ANEW = timedelta(seconds=2), timedelta(seconds=30)
 """How far behind the clock a walk through what is due goes on when it has seen all; when it begins anew."""
 NAMED_TOGETHER = 20
 """Ids in one condition: the embedded server compares every document found with every id."""
+_OTHERWISE = (85, 86)  # IndexOptionsConflict, IndexKeySpecsConflict
 WORKERS = 64  # Motor's default of five a processor starves under load
 
 
@@ -149,10 +150,24 @@ class Due:
 
 
 async def ensure_indexes(database: Database, indexes: Indexes) -> None:
-    """Create the indexes of a service's collections; nothing happens to those that exist."""
+    """Create the indexes of a service's collections; nothing happens to those that exist.
+
+    One that an earlier release made in another way is made anew.
+    """
     with store_errors():
         for collection, models in indexes.items():
-            await database[collection].create_indexes(list(models))
+            for model in models:
+                await _ensure(database[collection], model)
+
+
+async def _ensure(collection: Collection, model: IndexModel) -> None:
+    try:
+        await collection.create_indexes([model])
+    except OperationFailure as failure:
+        if failure.code not in _OTHERWISE:
+            raise
+        await collection.drop_index(model.document["name"])
+        await collection.create_indexes([model])
 
 
 async def ping(database: Database) -> None:

@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
+from shared.batch import unpacked
 from shared.broker import Broker, Held, Outgoing, holding
 from shared.errors import Refused
-from shared.event import Event
 from shared.topology import PARKED, PARKED_QUEUE
 
 OFTEN = 10
@@ -20,7 +20,8 @@ _COUNTED = "x-delivery-count"
 class Parked(NamedTuple):
     """One message set aside: when (ISO 8601, as it says), out of which queue, what it tells, and why.
 
-    `queue` is None where nothing says it; `reports` are the ids of the reports that it is about.
+    `queue` is None where nothing says it; `reports` are the ids of the reports that it is about. It holds one
+    event, or several where the broker itself set aside a message that was offered too often.
     """
 
     number: int
@@ -52,16 +53,14 @@ async def in_hand(url: str, broker: Broker) -> AsyncIterator[list[Parked]]:
 def read(held: Held) -> Parked:
     """Read what a message says of itself, as far as it can be read; it has no number yet."""
     headers = held.headers
-    try:
-        event = Event.from_bytes(held.body)
-    except Refused:
-        event = None
+    events = [found.event for found in unpacked(held.body) if found.event]
+    first = events[0] if events else None
     return Parked(
         number=0,
-        at=str(headers.get("x-parked-at") or (event.time.isoformat() if event else "?")),
+        at=str(headers.get("x-parked-at") or (first.time.isoformat() if first else "?")),
         queue=_first(headers, "x-queue", "x-first-death-queue"),
-        kind=event.type if event else _first(headers, "x-key") or "?",
-        reports=event.reports() if event else (),
+        kind=first.type if first else _first(headers, "x-key") or "?",
+        reports=tuple(report for event in events for report in event.reports()),
         reason=_first(headers, "x-reason", "x-first-death-reason") or "?",
         held=held,
     )

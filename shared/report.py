@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 from stdnum.cn import uscc as uscc_number
 from stdnum.exceptions import ValidationError as UsccError
 
+from shared.email_address import normalized
 from shared.taxonomy import Problem, ReporterKind
 from shared.text import Language
 
@@ -19,6 +20,7 @@ DESCRIPTION_MIN, DESCRIPTION_MAX = 10, 8_000  # characters
 CASE_NUMBER = r"^\d{4}-[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}$"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAK = re.compile("[\n\r\t\u2028\u2029]")
 
 
 def _printable(value: str) -> str:
@@ -28,14 +30,14 @@ def _printable(value: str) -> str:
 
 
 def _one_line(value: str) -> str:
-    if any(c in value for c in "\n\r\t\u2028\u2029"):
+    if _BREAK.search(value):
         raise PydanticCustomError("one_line", "must be one line")
     return value
 
 
 def _email(value: str) -> str:
     try:
-        return validate_email(value, check_deliverability=False).normalized if value else value
+        return normalized(value) if value else value
     except EmailNotValidError as error:
         raise PydanticCustomError("email", "not an e-mail address") from error
 

@@ -87,6 +87,7 @@ class Acceptance:
         self._vault = vault
         self._patience = patience
         self._queue: asyncio.Queue[_Pending] = asyncio.Queue(most)
+        QUEUE.set_function(self._queue.qsize)
         self._in_flight: Sequence[_Pending] = ()
         self._stuck = False
 
@@ -102,13 +103,12 @@ class Acceptance:
         if self._stuck:
             TURNED_AWAY.labels("store").inc()
             raise TryAgain("the store does not answer")
-        pending = self._prepare(report, idempotency_key, said or report.model_dump_json())
+        pending = self._prepare(report, idempotency_key, said)
         try:
             self._queue.put_nowait(pending)
         except asyncio.QueueFull as full:
             TURNED_AWAY.labels("queue").inc()
             raise TryAgain("too many reports at once") from full
-        QUEUE.set(self._queue.qsize())
         return await pending.answer
 
     async def again(self, idempotency_key: str, said: str) -> Accepted | None:
@@ -128,14 +128,19 @@ class Acceptance:
     def _named(self, idempotency_key: str) -> str:
         return derived_id("report", self._vault.request_mark(idempotency_key).hex())
 
-    def _prepare(self, report: Report, idempotency_key: str | None, said: str) -> _Pending:
-        content = self._vault.request_mark(said)
+    def _prepare(self, report: Report, idempotency_key: str | None, said: str | None) -> _Pending:
+        at = self._clock()
         if idempotency_key is None:
             id_, receipt = new_id(), new_receipt()
+            # Nobody can send it again; what tells it apart from all others tells it apart here too.
+            content = mark = self._vault.receipt_mark(receipt)
         else:
-            id_ = self._named(idempotency_key)
+            id_, content = (
+                self._named(idempotency_key),
+                self._vault.request_mark(said or report.model_dump_json()),
+            )
             receipt = self._vault.receipt_for(id_, content)
-        at = self._clock()
+            mark = self._vault.receipt_mark(receipt)
         stored, identity = report.parted()
         document = {
             "_id": id_,
@@ -144,7 +149,7 @@ class Acceptance:
             "reach": {"email": "email" in identity},
             "unit": self._vault.unit_mark(identity),
             "content": content,
-            "receipt": self._vault.receipt_mark(receipt),
+            "receipt": mark,
         }
         if identity:
             document["sealed"] = self._vault.seal(identity, bound_to=id_)
@@ -155,7 +160,6 @@ class Acceptance:
             batch = [await self._queue.get()]
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            QUEUE.set(self._queue.qsize())
             # A request that has hung up or was told 503 is not written after all.
             self._in_flight = [pending for pending in batch if not pending.answer.done()]
             if self._in_flight:

@@ -19,11 +19,12 @@ from shared.subscription import agency_user
 from shared.topology import FEEDBACK, service_queue
 from tests.faults import points
 from tests.faults.checker import undelivered
-from tests.faults.fleet import Fleet, a_fleet, messages_in
+from tests.faults.fleet import Fleet, a_fleet
 from tests.faults.load import Books
 from tests.faults.points import POINTS, Point
 from tests.faults.proxy import Way, a_proxy
 from tests.faults.sizes import tell
+from tests.messages import events_waiting
 from tests.people import an_authority, eventually
 from tests.receiver import a_receiver
 from tests.servers import BrokerServer, Machine, StoreServer
@@ -145,7 +146,7 @@ async def by_lost_messages(ground: Ground, point: Point) -> None:
     queue = service_queue("router")
 
     async def published() -> bool:
-        return await messages_in(ground.fleet.amqp_url, queue) >= FEW
+        return len(await events_waiting(ground.fleet.amqp_url, queue)) >= FEW
 
     await eventually(published)
     connection = await aio_pika.connect(ground.fleet.amqp_url)

@@ -18,6 +18,7 @@ from shared.topology import FEEDBACK
 from shared.transmission import Receipt, with_receipts
 from tests.faults.fleet import Fleet, a_fleet
 from tests.faults.sizes import scaled, tell
+from tests.messages import events_in
 from tests.people import an_authority, eventually
 from tests.receiver import Receiver
 from tests.servers import BrokerServer, Machine, StoreServer
@@ -106,7 +107,7 @@ async def tapped(url: str) -> list[Event]:
     async with connection, connection.channel() as channel:
         queue = await channel.get_queue("tap")
         while message := await queue.get(fail=False):
-            events.append(Event.from_bytes(message.body))
+            events.extend(events_in(message.body))
             await message.ack()
     return events
 

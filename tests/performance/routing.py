@@ -7,10 +7,10 @@ from functools import partial
 
 import aio_pika
 
-from shared.event import Event
 from shared.events import EscalationOpened
 from shared.text import Text
 from shared.topology import FEEDBACK, service_queue
+from tests.messages import events_in, one_each
 from tests.performance import load
 from tests.performance.accepting import port_of, rate
 from tests.performance.frame import Aim, Row, Sense, alternating, say
@@ -72,7 +72,7 @@ class Ours:
             began, told = time.perf_counter(), set[str]()
             async with mine.iterator(no_ack=True) as messages:
                 async for message in messages:
-                    told.add(Event.from_bytes(message.body).data["case"])
+                    told |= {event.data["case"] for event in events_in(message.body)}
                     if len(told) == self.number:
                         break
             took = time.perf_counter() - began
@@ -86,14 +86,20 @@ async def fill(system: System, number: int) -> None:
     await load.quiet(system.intake.pid)
 
 
-async def _obvious(other: System, number: int) -> float:
+async def _fill_singly(other: System, number: int) -> None:
+    """The same for those who read one event a message."""
     await fill(other, number)
+    await one_each(other.amqp_url, service_queue("router"))
+
+
+async def _obvious(other: System, number: int) -> float:
+    await _fill_singly(other, number)
     arguments = (other.amqp_url, other.mongo_url, other.database, str(number))
     return float((await figures("obvious_router", *arguments))["rate"])
 
 
 async def _bare_parts(other: System, number: int) -> float:
-    await fill(other, number)
+    await _fill_singly(other, number)
     queue = service_queue("router")
     passing = await figures("bare", "passes", other.amqp_url, queue, str(number))
     storing = await figures("bare", "bulks", other.mongo_url, other.database, str(number))

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 import aio_pika
 import pytest
 
-from shared.broker import Broker, Outgoing
-from shared.consumer import Consumer, Handler
+from shared.batch import BATCH_CONTENT_TYPE, TOGETHER
+from shared.broker import Broker, Outgoing, holding
+from shared.consumer import BATCH, MOST, Consumer, Handler
 from shared.errors import Refused, TryAgain, blaming
 from shared.event import Event
 from shared.events import ReportReceived
 from shared.topology import ESCALATIONS, FEEDBACK, PARKED_QUEUE, service_queue
+from tests.messages import events_in
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 QUEUE = service_queue("router")
@@ -61,7 +63,7 @@ async def test_what_is_published_is_handled_in_batches_and_acknowledged(amqp_url
     seen: list[str] = []
 
     async def handle(events: Sequence[Event]) -> None:
-        assert len(events) <= 100
+        assert len(events) <= MOST
         seen.extend(event.data["report"] for event in events)
         if len(seen) == len(names):
             done.set()
@@ -72,6 +74,80 @@ async def test_what_is_published_is_handled_in_batches_and_acknowledged(amqp_url
         await asyncio.sleep(0.2)
     assert seen == names
     assert await messages_in(amqp_url, QUEUE) == []
+
+
+async def test_what_is_published_together_crosses_in_few_messages(amqp_url: str, broker: Broker):
+    events = [an_event(f"r{i}") for i in range(2 * TOGETHER + 1)]
+    await broker.publish(events)
+    messages = await messages_in(amqp_url, QUEUE)
+    kinds = [message.content_type for message in messages]
+    assert kinds == [BATCH_CONTENT_TYPE, BATCH_CONTENT_TYPE, "application/cloudevents+json"]
+    assert [event for message in messages for event in events_in(message.body)] == events
+    assert len({message.message_id for message in messages}) == 3
+    assert {message.delivery_mode for message in messages} == {aio_pika.DeliveryMode.PERSISTENT}
+
+
+async def test_what_comes_one_by_one_is_handled_in_batches_too(amqp_url: str, broker: Broker):
+    sizes, done = list[int](), asyncio.Event()
+
+    async def handle(events: Sequence[Event]) -> None:
+        sizes.append(len(events))
+        await asyncio.sleep(0.2)  # meanwhile more arrives
+        if sum(sizes) == 300:
+            done.set()
+
+    singles = [an_event(f"r{i}") for i in range(300)]
+    await broker.send([Outgoing("", QUEUE, event.to_bytes(), event.id, {}) for event in singles])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+    assert max(sizes) == BATCH
+
+
+async def test_what_is_no_event_among_others_is_parked_alone(amqp_url: str, broker: Broker):
+    seen, done = list[str](), asyncio.Event()
+
+    async def handle(events: Sequence[Event]) -> None:
+        seen.extend(event.data["report"] for event in events)
+        done.set()
+
+    unknown = an_event("r3").model_copy(update={"type": "report.lost"})
+    bodies = [an_event("r1").to_bytes(), b'{"id":"none"}', unknown.to_bytes(), an_event("r2").to_bytes()]
+    message = Outgoing(FEEDBACK, "report.received", b"[" + b",".join(bodies) + b"]", "", {})
+    await broker.send([message, message._replace(body=b"[" + bodies[0])])
+    async with reading(amqp_url, broker, handle):
+        await until(done)
+        await asyncio.sleep(0.3)
+    assert seen == ["r1", "r2"]
+    parked = await messages_in(amqp_url, PARKED_QUEUE)
+    assert [(m.body, m.headers["x-reason"]) for m in parked] == [
+        (b'{"id":"none"}', "not a CloudEvent: 3 fields do not fit"),
+        (unknown.to_bytes(), "unknown event type 'report.lost'"),
+        (b"[" + bodies[0], "not a CloudEvent: 1 fields do not fit"),
+    ]
+    assert {m.headers["x-key"] for m in parked} == {"report.received"}
+    assert await messages_in(amqp_url, QUEUE) == []
+
+
+async def test_a_message_stays_with_the_broker_until_the_last_event_in_it_is_done_with(
+    amqp_url: str, broker: Broker
+):
+    seen, failed = list[str](), asyncio.Event()
+
+    async def handle(events: Sequence[Event]) -> None:
+        names = [event.data["report"] for event in events]
+        if "poison" in names:
+            if len(names) == 1:
+                failed.set()
+            raise ZeroDivisionError
+        seen.extend(names)
+
+    sent = [an_event("first"), an_event("poison"), an_event("last")]
+    await broker.publish(sent)
+    async with reading(amqp_url, broker, handle):
+        await until(failed)
+    assert seen == ["first", "last"]
+    async with holding(amqp_url, QUEUE) as held:
+        assert [event for one in held for event in events_in(one.body)] == sent
 
 
 async def test_poison_is_parked_after_five_tries_and_the_rest_flows(amqp_url: str, broker: Broker):

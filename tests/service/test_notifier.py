@@ -22,6 +22,7 @@ from shared.subscription import Channel
 from shared.taxonomy import Outcome, Severity
 from shared.text import Text
 from shared.topology import service_queue
+from tests.messages import events_in
 from tests.notifying import (
     Bench,
     a_bench,
@@ -322,9 +323,8 @@ async def settled_facts(bench: Bench, case: str, *, wait: bool = True) -> list[D
 
     async def look() -> list[DeliverySettled]:
         for message in await read(bench.amqp_url, service_queue("router")):
-            fact = Event.from_bytes(message.body).fact()
-            if isinstance(fact, DeliverySettled):
-                seen.append(fact)
+            facts = [event.fact() for event in events_in(message.body)]
+            seen.extend(fact for fact in facts if isinstance(fact, DeliverySettled))
         return [fact for fact in seen if fact.case == case]
 
     return await eventually(look) if wait else await look()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from shared.batch import packed
 from shared.broker import Broker, Outgoing, holding
 from shared.consumer import Consumer, Handler
 from shared.event import Event
@@ -220,6 +221,18 @@ async def test_nothing_set_aside_says_so_and_a_broker_that_is_away_too(amqp_url:
     assert "没有搁置的消息" in said
     code, _, said = await parked("amqp://guest:guest@127.0.0.1:1/", "list")
     assert (code, "No message is lost" in said) == (2, True)
+
+
+async def test_a_dead_letter_of_several_events_names_all_their_reports_and_is_sent_again_whole(
+    amqp_url: str, broker: Broker
+):
+    died = {"x-first-death-queue": INBOX, "x-first-death-reason": "delivery_limit"}
+    (whole,) = packed([an_event("r-1"), an_event("r-2")])
+    await broker.send([Outgoing(PARKED, "", whole.body, "", died)])
+    async with in_hand(amqp_url, broker) as (one,):
+        assert (one.kind, one.reports) == ("report.received", ("r-1", "r-2"))
+        await send_again(one, broker)
+    assert await held_in(amqp_url, INBOX) == [whole.body]
 
 
 async def test_the_broker_s_own_dead_letters_are_read_and_sent_again(amqp_url: str, broker: Broker):

@@ -29,6 +29,7 @@ from services.intake.web import (
 )
 from services.intake.web.calls import CALLS
 from services.intake.web.openapi import EXAMPLE, document, operation_id
+from shared.batch import packed
 from shared.delivery import Delivery
 from shared.event import Event
 from shared.events import FACTS
@@ -117,6 +118,19 @@ def test_a_real_message_to_an_agency_is_as_asyncapi_describes_it(fact: Fact):
     schema = {"$ref": f"#/components/messages/{name}/payload", "components": described["components"]}
     assert list(Draft202012Validator(schema).iter_errors(event)) == []
     assert list(Draft202012Validator(schema).iter_errors({**event, "type": "case.answered"}))
+
+
+def test_a_message_of_several_events_is_as_asyncapi_describes_it_and_no_agency_is_sent_one():
+    described = yaml.safe_load(TARGET.read_text(encoding="utf-8"))
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    (message,) = packed([Event.of(fact, at=at) for fact in (OPENING, an_escalation("110000"))])
+    body = TypeAdapter(list[Any]).validate_json(message.body)
+    schema = {"$ref": "#/components/messages/EscalationOpenedBatch/payload"}
+    schema |= {"components": described["components"]}
+    assert list(Draft202012Validator(schema).iter_errors(body)) == []
+    assert list(Draft202012Validator(schema).iter_errors([{**body[0], "type": "case.answered"}]))
+    for channel in ("agencies", "agencyQueue"):
+        assert not [name for name in described["channels"][channel]["messages"] if "Batch" in name]
 
 
 def _at(described: Any, reference: str) -> Any:

@@ -10,6 +10,7 @@ from services.intake.allowance import Kind
 from services.intake.source import Source, source_of
 from services.intake.status import StatusView
 from services.intake.web import keys
+from services.intake.web.connections import Connection
 from services.intake.web.problems import DETAILS, Problem
 from shared.telemetry import logger
 
@@ -36,6 +37,8 @@ class TooMany(Problem):
 def source(request: web.Request) -> Source:
     """Return who asks: the peer, or whom a configured proxy names."""
     forwarded = request.headers.getall("X-Forwarded-For", ())
+    if not forwarded and isinstance(request.protocol, Connection):
+        return request.protocol.source
     found = source_of(request.remote, forwarded, request.app[keys.SETTINGS].proxies)
     if forwarded and found == source_of(request.remote, (), ()):
         STRANGE_PROXY.inc()

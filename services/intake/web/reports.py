@@ -42,6 +42,8 @@ async def json_body(request: web.Request) -> bytes:
         raise problem(415)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise problem(415)
+    if request.content.is_eof():  # all of it came with the head: nothing to wait for
+        return await request.read()
     try:
         async with asyncio.timeout(request.app[keys.SETTINGS].patience):
             return await request.read()
