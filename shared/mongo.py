@@ -100,10 +100,10 @@ def until(moment: datetime) -> Document:
     return {"$gt": _BEGINNING, "$lte": moment}
 
 
-def named_together(ids: Iterable[str]) -> Iterator[list[str]]:
+def named_together(ids: Iterable[str], most: int = NAMED_TOGETHER) -> Iterator[list[str]]:
     """Cut ids into groups of which each may stand in one condition."""
     left = iter(ids)
-    while group := list(islice(left, NAMED_TOGETHER)):
+    while group := list(islice(left, most)):
         yield group
 
 

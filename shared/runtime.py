@@ -23,7 +23,7 @@ class Stopped(Exception):
 
 async def run(*parts: Coroutine[Any, Any, None]) -> None:
     """Run the parts together until SIGTERM or SIGINT; the failure of one part ends all, and is raised."""
-    _collect_seldom()
+    set_apart()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -44,11 +44,13 @@ async def run(*parts: Coroutine[Any, Any, None]) -> None:
         log.info("stopping")
 
 
-def _collect_seldom() -> None:
+def set_apart() -> None:
     """Look for garbage in circles after 20,000 new objects, not 700, and never among what stands by now.
 
     What a batch holds is more than 700 objects, none of which is garbage yet when Python looks through them.
+    Called again, what stood then and has been replaced since goes.
     """
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 20, 100)

@@ -5,7 +5,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -29,14 +28,12 @@ from shared.consumer import Consumer
 from shared.ground import ADOPT_EVERY, standing
 from shared.health import operators_port
 from shared.policy import PolicyError
-from shared.runtime import every, run, until_done
+from shared.runtime import every, run, set_apart, until_done
 from shared.settings import read_settings
 from shared.telemetry import configure_logging, logger
 from shared.topology import service_queue
 
 SERVICE = "router"
-YOUNG = 10_000
-"""Objects made before garbage is looked for: those of a batch of reports come and go together."""
 
 log = logger("main")
 
@@ -63,7 +60,6 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         await ground.prepare(INDEXES)
         await until_done(partial(upgrade, database), name="store")
         await until_done(know_bodies, name="store")
-        set_apart()
         log.info("running", operators_port=port)
         await run(
             relay.run(),
@@ -74,14 +70,6 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
             every(settings.sweep_every, sweep.run_once, name="sweep"),
             every(LOOK_EVERY, ground.clock.look, name="clock"),
         )
-
-
-def set_apart() -> None:
-    """Keep what lives as long as the policy out of every search for garbage, and search less often."""
-    gc.unfreeze()  # what an earlier policy left goes now
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG)
 
 
 def reload(desk: Desk, settings: RouterSettings) -> None:

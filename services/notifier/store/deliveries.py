@@ -5,7 +5,7 @@ clock, so that what a process has claimed and does not finish is found again. It
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 from pymongo import ASCENDING, DESCENDING, IndexModel, UpdateMany
@@ -22,6 +22,7 @@ from shared.mongo import (
     Document,
     Due,
     from_document,
+    named_together,
     stamped,
     store_errors,
     to_document,
@@ -30,8 +31,6 @@ from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
 DUPLICATE_KEY = 11000
-NAMED_TOGETHER = 20
-"""Ids in one condition: the embedded server compares each document found with each of them, twice."""
 ASKED_TOGETHER = 100
 """Ids in one condition where hardly any will be found."""
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
@@ -101,11 +100,13 @@ class Deliveries:
             if not ids:
                 return []
             claim = f"{self._me} {new_id()}"
-            steps = [UpdateMany({"_id": {"$in": some}}, [{"$set": _claim(claim)}]) for some in _parts(ids)]
+            steps = [
+                UpdateMany({"_id": {"$in": some}}, [{"$set": _claim(claim)}]) for some in named_together(ids)
+            ]
             await self._deliveries.bulk_write(steps, ordered=False)
             found = [
                 document
-                for some in _parts(ids)
+                for some in named_together(ids)
                 async for document in self._deliveries.find({"_id": {"$in": some}, "owner": claim})
             ]
         return [from_document(Delivery, document) for document in found]
@@ -117,7 +118,7 @@ class Deliveries:
         free = {"owner": None, "next_attempt_at": {"$add": ["$$NOW", int(after.total_seconds() * 1000)]}}
         steps = [
             UpdateMany({"_id": {"$in": some}, "state": DeliveryState.WAITING}, [{"$set": free}])
-            for some in _parts(list(ids))
+            for some in named_together(ids)
         ]
         with store_errors():
             await self._deliveries.bulk_write(steps, ordered=False)
@@ -130,7 +131,7 @@ class Deliveries:
         change = [{"$set": {**waiting, "next_attempt_at": "$$NOW"}}]
         steps = [
             UpdateMany({"_id": {"$in": some}, "state": DeliveryState.DELIVERED}, change)
-            for some in _parts(list(ids))
+            for some in named_together(ids)
         ]
         with store_errors():
             await self._deliveries.bulk_write(steps, ordered=False)
@@ -161,7 +162,7 @@ class Deliveries:
         steps = [
             _step(some, before, change, stamp)
             for (before, change), ids in alike.items()
-            for some in _parts(ids)
+            for some in named_together(ids)
         ]
         return (await self._deliveries.bulk_write(steps, ordered=False)).matched_count
 
@@ -184,14 +185,9 @@ class Deliveries:
         with store_errors():
             return {
                 d["_id"]
-                for some in _parts(list(ids), ASKED_TOGETHER)
+                for some in named_together(ids, ASKED_TOGETHER)
                 async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})
             }
-
-
-def _parts(ids: Sequence[str], together: int = NAMED_TOGETHER) -> Iterator[list[str]]:
-    for start in range(0, len(ids), together):
-        yield list(ids[start : start + together])
 
 
 def _lease() -> Document:
