@@ -18,7 +18,14 @@ from shared.answer import Said
 from shared.case import Case
 from shared.errors import TryAgain
 from shared.event import Event
-from shared.events import AnswerReceived, CaseAnswered, EscalationGrown, EscalationOpened, ReportReceived
+from shared.events import (
+    AnswerReceived,
+    CaseAnswered,
+    DeliverySettled,
+    EscalationGrown,
+    EscalationOpened,
+    ReportReceived,
+)
 from shared.report import Report
 from shared.taxonomy import Outcome
 from tests import promises
@@ -33,7 +40,15 @@ Thing = TypeVar("Thing")
 TWO_TRACKS = ("GB 18401-2010", "4.2", "4.2条与4.5条相互矛盾。另举报某公司冒用本标准编号生产，请依法查处。")
 TOLD = (*PROBLEMS[:3], TWO_TRACKS)
 REMADE = {
-    fact.type for fact in (ReportReceived, AnswerReceived, EscalationOpened, EscalationGrown, CaseAnswered)
+    fact.type
+    for fact in (
+        ReportReceived,
+        AnswerReceived,
+        EscalationOpened,
+        EscalationGrown,
+        CaseAnswered,
+        DeliverySettled,
+    )
 }
 """Messages that the broker may lose with its disk: what they cause is looked for, and made."""
 MOST = 10  # reports of one run

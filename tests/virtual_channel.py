@@ -22,6 +22,7 @@ from services.notifier import plan
 from services.notifier.channels import Failed, Heard
 from services.notifier.hand import Hand
 from services.notifier.listener import Reader
+from services.notifier.outcome import receipts
 from services.notifier.promptness import PATIENCE
 from services.notifier.recorder import Recorder
 from services.router.desk import Desk
@@ -247,7 +248,14 @@ class VirtualChannel:
             for event, fact in plan.ended(case)
             for delivery in plan.to_reporters(event, fact, _readers(fact), now=self.now)
         ]
-        self._does("notifier", self._say_new(lacking), mishap)
+        unheard = plan.without_receipt(cases)
+        told = [d for d in self.deliveries.kept.values() if d.escalation in unheard]
+
+        async def making() -> None:
+            await self._say_new(lacking)
+            await self.broker.publish(receipts(told))
+
+        self._does("notifier", making(), mishap)
 
     def router_sweeps(self, mishap: Mishap | None = None) -> None:
         self._does("router", self.sweep.run_once(), mishap)

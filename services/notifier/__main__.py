@@ -65,7 +65,7 @@ async def serve(settings: NotifierSettings) -> None:
         agencies = Agencies(endpoints, reading, ways.rights, ways.queues, deliveries)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies, now)
         reconciler = Reconciler(
-            deliveries, reading, dispatch, Sweep(database), settings.public_url, clock=now
+            deliveries, reading, dispatch, Sweep(database), settings.public_url, broker.publish, clock=now
         )
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings, now)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)

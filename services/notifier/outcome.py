@@ -1,5 +1,6 @@
 """What comes of an attempt: the delivery's next state, and what the router should hear."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -63,6 +64,12 @@ def settled(delivery: Delivery) -> Event | None:
         reports=reports_of(delivery),
     )
     return Event.of(fact, at=delivery.settled_at)
+
+
+def receipts(deliveries: Iterable[Delivery]) -> list[Event]:
+    """Return the facts that those of the deliveries were told that were."""
+    told = (delivery for delivery in deliveries if delivery.state is DeliveryState.DELIVERED)
+    return [event for delivery in told if (event := settled(delivery))]
 
 
 def reports_of(delivery: Delivery) -> tuple[str, ...]:

@@ -1,18 +1,19 @@
 """Looks through the cases for what somebody should have been told and was not.
 
-That is questions, and that they were withdrawn; mergers and splits; endings.
+That is questions, and that they were withdrawn; mergers and splits; endings; and, for the router, receipts.
 
 Each written case is looked at once, a while after its writing, in the order of writing; that the broker lost
 everything in between then costs time only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from services.notifier import plan
 from services.notifier.dispatch import Dispatch
+from services.notifier.outcome import receipts
 from services.notifier.store import Deliveries, Reading, Sweep
-from services.notifier.telemetry import REMADE
+from services.notifier.telemetry import REMADE, RETOLD
 from shared.case import Case
 from shared.clock import Clock, wall
 from shared.crash import crash_point
@@ -23,12 +24,14 @@ from shared.telemetry import logger
 
 log = logger("reconcile")
 
+Tell = Callable[[Sequence[Event]], Awaitable[None]]
+
 QUIET = timedelta(seconds=60)  # after which an event should have had its effect
 TOGETHER = 200  # cases looked at in one step; more than one router writes at the same instant
 
 
 class Reconciler:
-    """The walk through the cases; `site` is the channel's public address."""
+    """The walk through the cases; `site` is the channel's public address, `tell` how the router hears."""
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Reconciler:
         dispatch: Dispatch,
         sweep: Sweep,
         site: str,
+        tell: Tell,
         *,
         quiet: timedelta = QUIET,
         clock: Clock = wall,
@@ -47,6 +51,7 @@ class Reconciler:
         self._dispatch = dispatch
         self._sweep = sweep
         self._site = site.rstrip("/")
+        self._tell = tell
         self._quiet = quiet
 
     async def look(self) -> int:
@@ -55,6 +60,7 @@ class Reconciler:
         until = self._clock() - self._quiet
         while cases := await self._reading.cases_written(seen, until, TOGETHER):
             made += await self._make_missing([case for _, case in cases])
+            await self._tell_again([case for _, case in cases])
             crash_point("reconcile.made")
             whole = len(cases) < TOGETHER
             seen = cases[-1][0] + INSTANT if whole else max(cases[-1][0], seen + INSTANT)
@@ -62,6 +68,13 @@ class Reconciler:
             if whole:
                 break
         return made
+
+    async def _tell_again(self, cases: Sequence[Case]) -> None:
+        """Tell the router again what has reached an authority, where it shows no receipt."""
+        if again := receipts(await self._deliveries.of(plan.without_receipt(cases))):
+            await self._tell(again)
+            RETOLD.inc(len(again))
+            log.warning("receipts.retold", receipts=len(again))
 
     async def _make_missing(self, cases: Sequence[Case]) -> int:
         authorities = {escalation.authority for case in cases for escalation in case.escalations}

@@ -27,3 +27,4 @@ DISABLED = Counter("feedback_endpoints_disabled_total", "Listeners that were dis
 UNHEARD = Counter("feedback_escalations_unheard_total", "Escalations to which nobody subscribes")
 DIGESTS = Counter("feedback_digests_total", "Digests made")
 REMADE = Counter("feedback_deliveries_remade_total", "Deliveries that the reconciler found missing")
+RETOLD = Counter("feedback_receipts_retold_total", "Receipts of which the reconciler told the router again")

@@ -1,7 +1,7 @@
 """What the notifier keeps, on a real store."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -38,6 +38,8 @@ from shared.relay import Relay
 from shared.ruling import Ruled
 from shared.runtime import beside
 from shared.subscription import Channel, Subscription
+from shared.text import Text
+from shared.transmission import Receipt
 from tests import in_memory
 from tests.builders import a_report, a_ruling, an_answer, opened, the_policy
 from tests.notifying import a_growth, a_withdrawal, an_escalation
@@ -53,6 +55,11 @@ async def database(mongo_url: str, mongo_database: str) -> AsyncIterator[Databas
     await ensure_indexes(client[mongo_database], INDEXES)
     yield client[mongo_database]
     client.close()
+
+
+async def unheard(events: Sequence[Event]) -> None:
+    """Tell nobody, as there is nothing to tell."""
+    assert events == []
 
 
 def a_subscription(authority: str = "sac", **changes: object) -> Subscription:
@@ -279,7 +286,7 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in (*early, late)])
 
     def reconciler() -> Reconciler:
-        return Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
+        return Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
 
     assert await reconciler().look() == len(asked)
     found = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
@@ -289,6 +296,39 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
         [Event.of(fact, at=case.opened_at) for fact in facts if isinstance(fact, EscalationOpened)]
     )
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
+
+
+async def test_a_receipt_that_the_broker_lost_is_told_to_the_router_again(
+    database: Database, dispatch: Dispatch
+):
+    case, facts = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
+    told_at = {"told": 1, "notices": 1, "told_at": case.opened_at}
+    asked = tuple(e.model_copy(update=told_at) for e in case.escalations)
+    case = case.model_copy(update={"escalations": asked})
+    written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
+    await database[COLLECTIONS.cases].insert_one(written)
+    deliveries, now = Deliveries(database), datetime.now(UTC)
+    both = [
+        delivery
+        for fact in facts
+        if isinstance(fact, EscalationOpened)
+        for delivery in plan.to_authority(
+            Event.of(fact, at=now), fact, [a_subscription(fact.authority)], now=now
+        )
+    ]
+    results = [outcome.after(d, Heard("HTTP 200"), now=now, dice=0.5) for d in both]
+    await deliveries.add(both)
+    await deliveries.record(results, Stamp("w-1", 1))
+    known = Receipt(id=asked[0].id, case=case.id, at=now, body=Text(zh="某局", en="bureau"))
+    await database[COLLECTIONS.receipts].insert_one(to_document(known))
+    heard: list[Event] = []
+
+    async def tell(events: Sequence[Event]) -> None:
+        heard.extend(events)
+
+    await Reconciler(deliveries, Reading(database), dispatch, Sweep(database), SITE, tell).look()
+    (again,) = heard
+    assert again == outcome.settled(next(r.delivery for r in results if r.delivery.escalation == asked[1].id))
 
 
 async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdrawn_case_is_not(
@@ -304,7 +344,7 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
     await database[COLLECTIONS.cases].insert_one(written)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in subscriptions])
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
     assert await reconciler.look() == 2
     found = [d["event"] async for d in database[COLLECTIONS.deliveries].find({"escalation": grown.id})]
     assert {(e["type"], e["data"]["notice"]) for e in found} == {
@@ -329,7 +369,7 @@ async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(
     }
     await database[COLLECTIONS.reports].insert_one(stored)
     sweep, reading = Sweep(database), Reading(database)
-    reconciler = Reconciler(Deliveries(database), reading, dispatch, sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), reading, dispatch, sweep, SITE, unheard)
     assert await reconciler.look() == 1
     await dispatch.handle([Event.of(fact, at=answer.at) for fact in facts])
     (told,) = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
@@ -372,7 +412,7 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     await dispatch.handle([Event.of(fact, at=before) for fact in merger.before])
     await database[COLLECTIONS.cases].insert_many(to_document(one) | {"at": written} for one in merger.cases)
 
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
     assert await reconciler.look() == len(spared) + len(reports)
     found = [d async for d in database[COLLECTIONS.deliveries].find()]
     assert {d["report"] for d in found if d["event"]["type"] == CaseRegrouped.type} == reports
@@ -401,7 +441,7 @@ async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Datab
     ]
     await database[COLLECTIONS.cases].insert_many(cases)
     sweep = Sweep(database)
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE, unheard)
     await reconciler.look()
     assert await sweep.seen() >= max(c["at"] for c in cases).replace(microsecond=0)
 

@@ -174,11 +174,12 @@ class Deliveries:
 
     async def of(self, escalations: Collection[str]) -> list[Delivery]:
         """Return what was told, or is to be told, of these escalations."""
-        if not escalations:
-            return []
-        wanted = {"escalation": {"$in": list(escalations)}}
         with store_errors():
-            return [from_document(Delivery, d) async for d in self._deliveries.find(wanted)]
+            return [
+                from_document(Delivery, d)
+                for some in named_together(escalations)
+                async for d in self._deliveries.find({"escalation": {"$in": some}})
+            ]
 
     async def known(self, ids: Collection[str]) -> set[str]:
         """Return which of these are there."""

@@ -9,6 +9,7 @@ from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
 from shared.case import WAITING, Case
 from shared.mongo import COLLECTIONS, Database, Document, from_document, oldest, store_errors
+from shared.receipts import Receipts
 from shared.subscription import Channel, Subscription
 
 INDEXES = {
@@ -37,6 +38,7 @@ class Reading:
         self._subscriptions = database[COLLECTIONS.subscriptions]
         self._reports = database[COLLECTIONS.reports]
         self._cases = database[COLLECTIONS.cases]
+        self._receipts = Receipts(database)
 
     async def subscriptions_of(self, authorities: Collection[str]) -> list[Subscription]:
         """Return the living subscriptions of these authorities."""
@@ -113,7 +115,8 @@ class Reading:
     ) -> Sequence[tuple[datetime, Case]]:
         """Return cases written from `since` on and before `until`, oldest first, with their time."""
         found = await oldest(self._cases, "at", since, until, most)
-        return [(document["at"], from_document(Case, document)) for document in found]
+        cases = await self._receipts.complete([from_document(Case, document) for document in found])
+        return [(document["at"], case) for document, case in zip(found, cases, strict=True)]
 
 
 def _asked(escalation: Document) -> bool:
