@@ -193,6 +193,7 @@ class Acceptance:
         finally:
             alarm.cancel()
             self._stuck = False
+        ACCEPTED.inc(len(batch) - len(there_before))
         for place, (pending, stamp) in enumerate(zip(batch, stamps, strict=True)):
             self._settle(pending, stamp, known.get(pending.id) if place in there_before else None)
         crash_point("acceptance.answered")
@@ -201,7 +202,6 @@ class Acceptance:
         """Tell one request how its report fared; `known` is the content stored under its id before."""
         if known is None:
             self._voice.committed(stamp, [received(pending.id, pending.at)])
-            ACCEPTED.inc()
             log.info("report.accepted", report=pending.id)
             _answer(pending, Accepted(pending.id, pending.receipt))
             return
