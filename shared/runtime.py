@@ -53,7 +53,7 @@ def set_apart() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, 20, 100)
+    gc.set_threshold(NEW_OBJECTS)
 
 
 def _cancel_again(tasks: Sequence[asyncio.Task[None]]) -> None:

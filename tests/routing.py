@@ -7,7 +7,7 @@ from typing import Any
 
 from services.router.desk import Desk
 from services.router.store import SOURCE, CaseStore, Inbox
-from services.router.sweep import Sweep
+from services.router.sweep import Headway, Sweep
 from shared.answer import Answer
 from shared.case import Case
 from shared.errors import TryAgain
@@ -52,7 +52,9 @@ class Router:
         self.inbox = Inbox(self.database)
         self.cases = CaseStore(self.database, self.relay, self.journal)
         self.desk = Desk(self.inbox, self.cases, the_policy(), self.clock)
-        self.sweep = Sweep(self.inbox, self.cases, self.desk.handle, self.clock, timedelta(seconds=30))
+        self.headway = Headway(self.desk.handle, self.clock)
+        after = timedelta(seconds=30)
+        self.sweep = Sweep(self.inbox, self.cases, self.desk.handle, self.clock, after, self.headway)
 
     def clock(self) -> datetime:
         return self.now

@@ -26,7 +26,7 @@ from services.notifier.outcome import receipts
 from services.notifier.promptness import PATIENCE
 from services.notifier.recorder import Recorder
 from services.router.desk import Desk
-from services.router.sweep import Sweep
+from services.router.sweep import Headway, Sweep
 from shared.case import Case
 from shared.delivery import Delivery
 from shared.errors import TryAgain
@@ -87,8 +87,10 @@ class VirtualChannel:
             case "router":
                 self.cases.voice = relay
                 self.desk = Desk(self.received, self.cases, the_policy(), self.clock)
+                self.headway = Headway(self.desk.handle, self.clock)
+                after = timedelta(seconds=30)
                 self.sweep = Sweep(
-                    self.received, self.cases, self.desk.handle, self.clock, timedelta(seconds=30)
+                    self.received, self.cases, self.desk.handle, self.clock, after, self.headway
                 )
             case _:
                 self.hand = Hand()
@@ -159,8 +161,8 @@ class VirtualChannel:
     def router_hears(
         self, most: int = MANY, mishap: Mishap | None = None, *, acknowledges: bool = True
     ) -> None:
-        batch = self.broker.queues["router"][:most]
-        self._settles("router", batch, self.desk.handle(batch), mishap, acknowledges=acknowledges)
+        if batch := self.broker.queues["router"][:most]:
+            self._settles("router", batch, self.headway.handle(batch), mishap, acknowledges=acknowledges)
 
     def notifier_hears(
         self, most: int = MANY, mishap: Mishap | None = None, *, acknowledges: bool = True

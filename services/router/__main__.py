@@ -19,7 +19,7 @@ from services.router.metrics import LOADED, REFUSED
 from services.router.policy import Policy
 from services.router.settings import RouterSettings
 from services.router.store import INDEXES, SOURCE, CaseStore, Inbox, MongoCatalogue, upgrade
-from services.router.sweep import Sweep
+from services.router.sweep import Headway, Sweep
 from services.router.why import WhyPage
 from shared import parked_command
 from shared.bodies import REFRESHED_EVERY, know_imported
@@ -45,8 +45,10 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         database, relay = ground.database, ground.relay
         inbox, cases = Inbox(database), CaseStore(database, relay, ground.journal)
         desk = Desk(inbox, cases, policy, ground.clock.now, MongoCatalogue(database))
-        consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), desk.handle, ground.broker)
-        sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, timedelta(seconds=settings.sweep_after))
+        headway = Headway(desk.handle, ground.clock.now)
+        consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), headway.handle, ground.broker)
+        after = timedelta(seconds=settings.sweep_after)
+        sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, after, headway)
 
         async def know_bodies() -> None:
             await know_imported(desk.policy.directory.authorities, database)

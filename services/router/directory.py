@@ -34,7 +34,7 @@ NO_ADMINISTRATION = Text(
     en="{place} has no administration under 标准化法; the {body} deals with it directly.",
 )
 
-REMEMBERED = 4096
+REMEMBERED = 1024
 """Standards and places whose bodies are remembered."""
 
 

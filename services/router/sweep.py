@@ -59,15 +59,41 @@ class Shown(Protocol):
 Handle = Callable[[Sequence[Event]], Awaitable[None]]
 
 
+class Headway:
+    """How far the queue has been read: what it has not come to yet is late, and not lost.
+
+    Without it the sweep and the queue would handle the same reports of a backlog at the same time.
+    """
+
+    def __init__(self, handle: Handle, clock: Callable[[], datetime]) -> None:
+        self._handle = handle
+        self._clock = clock
+        self._told_at: datetime | None = None
+        self._heard_at: datetime | None = None
+
+    async def handle(self, events: Sequence[Event]) -> None:
+        """Handle what came out of the queue, and note when the newest of it was told."""
+        self._told_at, self._heard_at = max(event.time for event in events), self._clock()
+        await self._handle(events)
+
+    def reached(self, within: timedelta) -> datetime:
+        """Return up to when what was told has been heard: up to now, where nothing came within so long."""
+        now = self._clock()
+        if self._told_at is None or self._heard_at is None or now - self._heard_at > within:
+            return now
+        return min(now, self._told_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """`after` is how old, at least, what it looks at must be."""
+    """`after` is how old, at least, what it looks at must be when the queue is read beyond it."""
 
     inbox: Arrivals
     cases: Shown
     handle: Handle
     clock: Callable[[], datetime]
     after: timedelta
+    headway: Headway
 
     async def run_once(self) -> None:
         """Look at whatever has grown old enough since the last time; for a tick."""
@@ -78,7 +104,7 @@ class Sweep:
     async def _sweep(
         self, collection: str, lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]]
     ) -> None:
-        until = self.clock() - self.after
+        until = self.headway.reached(self.after) - self.after
         since = swept = await self.inbox.swept(collection)
         for _ in range(PAGES):
             page = await self.inbox.arrived(collection, since, until, PAGE)

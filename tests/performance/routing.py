@@ -89,7 +89,7 @@ async def fill(system: System, number: int) -> None:
 async def _fill_singly(other: System, number: int) -> None:
     """The same for those who read one event a message."""
     await fill(other, number)
-    await one_each(other.amqp_url, service_queue("router"))
+    await one_each(other.amqp_url, service_queue("router"), number)
 
 
 async def _obvious(other: System, number: int) -> float:
