@@ -27,7 +27,7 @@ Indexes = Mapping[str, Sequence[IndexModel]]
 """The indexes of each collection."""
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-STRETCH, LONGER = timedelta(seconds=1), 16
+STRETCH, LONGER = timedelta(seconds=0.25), 2
 """How much time a walk looks at first, and how many times more after each stretch with too little in it."""
 INSTANT = timedelta(milliseconds=1)
 """The store's: it keeps no shorter time."""
@@ -112,18 +112,18 @@ async def oldest(
 ) -> list[Document]:
     """Return what has a time from `since` on and before `until`, oldest first, at most so much.
 
-    It asks for a short stretch first, and for a longer one where there is too little in it: the embedded
+    It asks for a short stretch first, and for longer ones behind it while there is too little: the embedded
     server reads all that the condition allows before it counts, which is much while many reports come.
     """
+    found: list[Document] = []
     stretch = STRETCH
     with store_errors():
-        while True:
+        while len(found) < most and since < until:
             end = min(since + stretch, until)
-            found = where.find({field: {"$gte": since, "$lt": end}}, shown).sort(field, ASCENDING)
-            documents = await found.limit(most).to_list(most)
-            if len(documents) == most or end == until:
-                return documents
-            stretch *= LONGER
+            lie = where.find({field: {"$gte": since, "$lt": end}}, shown).sort(field, ASCENDING)
+            found += await lie.limit(most - len(found)).to_list(most)
+            since, stretch = end, stretch * LONGER
+    return found
 
 
 class Due:

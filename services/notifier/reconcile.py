@@ -19,7 +19,7 @@ from shared.clock import Clock, wall
 from shared.crash import crash_point
 from shared.event import Event
 from shared.events import CaseAnswered, CaseRegrouped
-from shared.mongo import INSTANT
+from shared.mongo import INSTANT, NAMED_TOGETHER
 from shared.telemetry import logger
 
 log = logger("reconcile")
@@ -94,7 +94,7 @@ class Reconciler:
             told += (*plan.regrouped(case), *plan.ended(case))
         readers = await self._reading.readers({report for _, fact in told for report in fact.reports})
         wanted += [d for e, fact in told for d in plan.to_reporters(e, fact, readers.values(), now=now)]
-        known = await self._deliveries.known([delivery.id for delivery in wanted])
+        known = await self._deliveries.known([d.id for d in wanted], together=NAMED_TOGETHER)
         missing = [delivery for delivery in wanted if delivery.id not in known]
         if not missing:
             return 0

@@ -21,11 +21,12 @@ STEP = 10_000  # reports of the backlog between two lines of progress
 
 async def rows(stage: Stage) -> AsyncIterator[Row]:
     """Router and notifier are held up while reports are accepted; then both go on."""
-    number, steady = stage.number(stage.backlog, least=2_000), stage.number(5_000, least=500)
+    number, steady = stage.number(stage.backlog, least=2_000), stage.number(20_000, least=500)
     with stage.system() as system:
         async with told(stage, system) as ears:
-            await _drained(system, ears, steady)
-            usual = [await _drained(system, ears, steady) for _ in range(2)]
+            await _drained(system, ears, steady // 4)
+            # Long enough for whatever looks again, after half a minute and a minute, at what was stored.
+            usual = [await _drained(system, ears, steady)]
             idle = {service.name: memory(service.pid) for service in system.services.values()}
             say(f"backlog: {number} reports; steady rate {max(usual):,.0f} /s, idle {_all(idle)} MB")
             async with _watched(tuple(system.services.values())) as peaks:

@@ -181,12 +181,12 @@ class Deliveries:
                 async for d in self._deliveries.find({"escalation": {"$in": some}})
             ]
 
-    async def known(self, ids: Collection[str]) -> set[str]:
-        """Return which of these are there."""
+    async def known(self, ids: Collection[str], together: int = ASKED_TOGETHER) -> set[str]:
+        """Return which of these are there, asking for so many `together`: fewer where most are."""
         with store_errors():
             return {
                 d["_id"]
-                for some in named_together(ids, ASKED_TOGETHER)
+                for some in named_together(ids, together)
                 async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})
             }
 
