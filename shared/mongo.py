@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pydantic import BaseModel
 from pymongo import ASCENDING, IndexModel
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from shared.errors import TryAgain
 
@@ -35,6 +35,7 @@ BEHIND, ANEW = timedelta(seconds=2), timedelta(seconds=30)
 """How far behind the clock a walk through what is due goes on when it has seen all; when it begins anew."""
 NAMED_TOGETHER = 20
 """Ids in one condition: the embedded server compares every document found with every id."""
+DUPLICATE_KEY = 11_000
 _OTHERWISE = (85, 86)  # IndexOptionsConflict, IndexKeySpecsConflict
 WORKERS = 64  # Motor's default of five a processor starves under load
 
@@ -83,6 +84,17 @@ def store_errors() -> Iterator[None]:
         yield
     except PyMongoError as error:
         raise TryAgain(f"the store did not answer: {type(error).__name__}", after=1.0) from error
+
+
+def there_before(error: BulkWriteError) -> set[int]:
+    """Return the places of the documents that an insert of many met; raise what failed in any other way.
+
+    That includes a write that was made and is not known to be safe.
+    """
+    failures = error.details.get("writeErrors", [])
+    if error.details.get("writeConcernErrors") or any(f["code"] != DUPLICATE_KEY for f in failures):
+        raise error
+    return {int(failure["index"]) for failure in failures}
 
 
 def stamped(*prefix: str) -> IndexModel:

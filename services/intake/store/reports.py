@@ -9,13 +9,11 @@ from pymongo.errors import BulkWriteError
 
 from services.intake.acceptance import received
 from shared.case import Case
-from shared.errors import TryAgain
 from shared.journal import Source, Told
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, there_before
 from shared.outbox import Stamp
 from shared.receipts import Receipts
 
-_DUPLICATE_KEY = 11_000
 MERGES = 20  # that are followed; cases merge into living ones, so that a circle would be somebody's error
 
 INDEXES = {
@@ -51,7 +49,7 @@ class MongoReports:
             try:
                 await self._reports.insert_many(documents, ordered=False)
             except BulkWriteError as error:
-                return _there_before(error)
+                return there_before(error)
         return set()
 
     async def contents(self, ids: Sequence[str]) -> dict[str, bytes]:
@@ -87,11 +85,3 @@ class MongoReports:
             found = self._cases.find(wanted, {"outbox": 0})
             cases = [from_document(Case, document) async for document in found]
         return await self._receipts.complete(cases)
-
-
-def _there_before(error: BulkWriteError) -> set[int]:
-    details: dict[str, Any] = dict(error.details or {})
-    failures = details.get("writeErrors", [])
-    if details.get("writeConcernErrors") or any(f["code"] != _DUPLICATE_KEY for f in failures):
-        raise TryAgain("the store could not keep every report") from error
-    return {failure["index"] for failure in failures}

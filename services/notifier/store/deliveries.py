@@ -25,12 +25,12 @@ from shared.mongo import (
     named_together,
     stamped,
     store_errors,
+    there_before,
     to_document,
 )
 from shared.outbox import Stamp
 
 LEASE = timedelta(seconds=60)
-DUPLICATE_KEY = 11000
 ASKED_TOGETHER = 100
 """Ids in one condition where hardly any will be found."""
 _LEASE_MS = int(LEASE.total_seconds() * 1000)
@@ -87,10 +87,7 @@ class Deliveries:
         try:
             await self._deliveries.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            errors = error.details["writeErrors"]
-            if any(e["code"] != DUPLICATE_KEY for e in errors):
-                raise
-            return {int(e["index"]) for e in errors}
+            return there_before(error)
         return set()
 
     async def claim_due(self, most: int) -> list[Delivery]:

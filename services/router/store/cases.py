@@ -19,6 +19,7 @@ from shared.event import Event
 from shared.journal import MongoJournal, Source, Told
 from shared.mongo import (
     COLLECTIONS,
+    DUPLICATE_KEY,
     Database,
     Document,
     Due,
@@ -26,6 +27,7 @@ from shared.mongo import (
     from_document,
     named_together,
     store_errors,
+    there_before,
     to_document,
 )
 from shared.outbox import Stamp
@@ -37,7 +39,6 @@ from shared.transmission import Receipt
 
 log = logger("cases")
 
-DUPLICATE_KEY = 11_000
 OUTBOX = "outbox"
 NEAREST = 24  # cases that are compared with one report
 
@@ -135,8 +136,7 @@ class CaseStore:
             try:
                 await self._receipts.insert_many(documents, ordered=False)
             except BulkWriteError as error:
-                if {failed["code"] for failed in error.details["writeErrors"]} - {DUPLICATE_KEY}:
-                    raise
+                there_before(error)
 
     async def save(self, changes: Sequence[Change], now: datetime) -> None:
         """Save all, in their order, and hand their events to the relay.
