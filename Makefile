@@ -43,7 +43,7 @@ style:
 	$(BIN)/mypy .
 
 unit:
-	$(BIN)/python -m pytest -q -m "not slow" tests/unit
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not slow" tests/unit
 
 lock:
 	@$(SETUP) check
