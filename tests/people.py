@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import aio_pika
 from aiohttp import ClientSession
 
+from shared.broker import connect
 from tests.receiver import Hook
 from tests.system import System
 
@@ -121,9 +121,12 @@ async def an_authority(system: System, id_: str) -> AsyncIterator[Authority]:
 
 
 async def read_queue(url: str, queue: str, *, want: int, seconds: float = 30.0) -> list[bytes]:
-    """What an agency's program reads of its own queue, each message acknowledged; at least so many."""
+    """What an agency's program reads of its own queue, each message acknowledged; at least so many.
+
+    TryAgain when the broker does not let it in.
+    """
     found: list[bytes] = []
-    connection = await aio_pika.connect(url)
+    connection = await connect(url, f"reads {queue}")
     async with connection:
         channel = await connection.channel()
         source = await channel.get_queue(queue, ensure=False)

@@ -3,7 +3,7 @@
 It reads forward by time from where it was, so that its cost follows what arrives, not what is stored.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +17,7 @@ from shared.event import Event
 from shared.events import AnswerReceived, ReportReceived, RulingReceived
 from shared.fact import Fact
 from shared.mongo import COLLECTIONS
+from shared.recent import Recent
 from shared.ruling import Ruling
 from shared.telemetry import logger
 
@@ -62,7 +63,8 @@ Handle = Callable[[Sequence[Event]], Awaitable[None]]
 class Headway:
     """How far the queue has been read: what it has not come to yet is late, and not lost.
 
-    Without it the sweep and the queue would handle the same reports of a backlog at the same time.
+    Without it the sweep and the queue would handle the same reports of a backlog at the same time. What came
+    out of the queue and was done with is not looked for in the cases again.
     """
 
     def __init__(self, handle: Handle, clock: Callable[[], datetime]) -> None:
@@ -70,11 +72,17 @@ class Headway:
         self._clock = clock
         self._told_at: datetime | None = None
         self._heard_at: datetime | None = None
+        self._done = Recent()
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Handle what came out of the queue, and note when the newest of it was told."""
         self._told_at, self._heard_at = max(event.time for event in events), self._clock()
         await self._handle(events)
+        self._done.note(event.subject for event in events if event.subject)
+
+    def left_of(self, page: Iterable[Arrival]) -> list[Arrival]:
+        """Return the arrivals that did not come out of the queue lately, or were not done with."""
+        return [arrival for arrival in page if arrival.id not in self._done]
 
     def reached(self, within: timedelta) -> datetime:
         """Return up to when what was told has been heard: up to now, where nothing came within so long."""
@@ -108,7 +116,8 @@ class Sweep:
         since = swept = await self.inbox.swept(collection)
         for _ in range(PAGES):
             page = await self.inbox.arrived(collection, since, until, PAGE)
-            if lost := await lost_of(page):
+            left = self.headway.left_of(page)
+            if left and (lost := await lost_of(left)):
                 log.warning("sweep.found", kind=collection, lost=len(lost))
                 crash_point("sweep.found")
                 await self._again(lost)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import orjson
 import pytest
-from aio_pika.exceptions import AMQPError
 
+from shared.broker import LOST
+from shared.errors import TryAgain
 from tests.faults.fleet import Fleet, a_fleet
 from tests.faults.load import Books
 from tests.faults.sizes import scaled, tell
@@ -87,7 +88,7 @@ async def test_rabbitmqs_data_wiped_under_load_costs_time_and_nothing_else(
         asked: set[str] = set()
 
         async def all_asked() -> bool:
-            with suppress(AMQPError):  # its user and its queue are made anew first
+            with suppress(TryAgain, *LOST):  # its user and its queue are made anew first
                 found = await read_queue(queue_url(queue), queue["queue"], want=1_000, seconds=2)
                 asked.update(report for body in found for report in orjson.loads(body)["data"]["reports"])
             return asked >= reporters.books.accepted

@@ -29,6 +29,7 @@ from shared.mongo import (
     to_document,
 )
 from shared.outbox import Stamp
+from shared.recent import Recent
 
 LEASE = timedelta(seconds=60)
 ASKED_TOGETHER = 100
@@ -60,6 +61,7 @@ class Deliveries:
         self._due = Due(self._deliveries, "next_attempt_at", {"next_attempt_at": 1})
         self._clock = clock
         self._me = me or new_id()
+        self._there = Recent()
 
     async def add(
         self, deliveries: Sequence[Delivery], pauses: Mapping[str, timedelta] | None = None
@@ -78,6 +80,7 @@ class Deliveries:
 
         with store_errors():
             there = await self._insert([to_document(d) | lease(d) for d in deliveries])
+        self._there.note(delivery.id for delivery in deliveries)
         return [delivery for place, delivery in enumerate(deliveries) if place not in there]
 
     async def _insert(self, documents: Sequence[Document]) -> set[int]:
@@ -143,6 +146,7 @@ class Deliveries:
         whole = [result for result in results if result.delivery.id in new]
         with store_errors():
             there = await self._insert([_whole(result, stamp) for result in whole])
+            self._there.note(result.delivery.id for result in whole)
             left = [r for r in results if r.delivery.id not in new] + [whole[place] for place in there]
             if await self._change(left, stamp) == len(left):
                 return {result.delivery.id for result in results if result.change.settled_at}
@@ -179,13 +183,18 @@ class Deliveries:
             ]
 
     async def known(self, ids: Collection[str], together: int = ASKED_TOGETHER) -> set[str]:
-        """Return which of these are there, asking for so many `together`: fewer where most are."""
+        """Return which of these are there, asking for so many `together`: fewer where most are.
+
+        What this process has stored or found lately is not asked for: no delivery is ever removed.
+        """
+        found = {id_ for id_ in ids if id_ in self._there}
         with store_errors():
-            return {
-                d["_id"]
-                for some in named_together(ids, together)
-                async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})
-            }
+            for some in named_together((id_ for id_ in ids if id_ not in found), together):
+                found.update(
+                    [d["_id"] async for d in self._deliveries.find({"_id": {"$in": some}}, {"_id": 1})]
+                )
+        self._there.note(found)
+        return found
 
 
 def _lease() -> Document:

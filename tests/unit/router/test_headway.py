@@ -1,10 +1,13 @@
 """How far the queue has been read decides what the sweep looks at."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from services.router.store.inbox import Arrival
 from services.router.sweep import Headway
+from shared.errors import TryAgain
 from shared.event import Event
 from shared.events import ReportReceived
 from tests.builders import NOW
@@ -18,11 +21,14 @@ class Reader:
 
     now: datetime = NOW
     heard: list[Event] = field(default_factory=list)
+    fails: bool = False
 
     def __post_init__(self) -> None:
         self.headway = Headway(self.handle, lambda: self.now)
 
     async def handle(self, events: Sequence[Event]) -> None:
+        if self.fails:
+            raise TryAgain("the store does not answer")
         self.heard += events
 
     async def hear(self, *told: datetime) -> None:
@@ -52,3 +58,13 @@ async def test_a_message_from_a_clock_that_is_ahead_reaches_no_further_than_now(
     reader = Reader()
     await reader.hear(NOW + timedelta(minutes=10))
     assert reader.headway.reached(WITHIN) == NOW
+
+
+async def test_what_was_done_with_is_not_looked_for_and_what_failed_is():
+    reader = Reader()
+    await reader.hear(NOW)
+    reader.fails = True
+    with suppress(TryAgain):
+        await reader.hear(NOW + WITHIN)
+    page = [Arrival(str(at), at) for at in (NOW, NOW + WITHIN, NOW + 2 * WITHIN)]
+    assert reader.headway.left_of(page) == page[1:]
