@@ -149,6 +149,17 @@ class Broker:
             await self.close()
             raise TryAgain(f"the broker did not declare: {lost}") from lost
 
+    async def waiting(self, queue: str) -> int:
+        """Return how many messages of a queue no consumer has in hand; TryAgain when the broker is away."""
+        channel = await self._publishing()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                declared = await channel.declare_queue(queue, passive=True)
+        except LOST as lost:
+            await self.close()
+            raise TryAgain(f"the broker did not count: {lost}") from lost
+        return declared.declaration_result.message_count or 0
+
     async def delete_queue(self, name: str) -> None:
         """Delete a queue with what is in it; nothing happens when it is not there."""
         channel = await self._publishing()

@@ -21,9 +21,10 @@ from services.notifier.dispatch import Dispatch
 from services.notifier.hand import Hand
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
+from services.notifier.router import RouterQueue
 from services.notifier.settings import NotifierSettings
 from services.notifier.speaker import Speaker
-from services.notifier.store import DIGESTS, INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store import DIGESTS, INDEXES, SOURCE, CaseSweep, Deliveries, Endpoints, Reading, Sweep
 from shared import parked_command
 from shared.authorities import Authorities
 from shared.bodies import REFRESHED_EVERY, know_imported
@@ -65,7 +66,13 @@ async def serve(settings: NotifierSettings) -> None:
         agencies = Agencies(endpoints, reading, ways.rights, ways.queues, deliveries)
         dispatch = Dispatch(deliveries, endpoints, reading, speaker, recorder, hand, agencies, now)
         reconciler = Reconciler(
-            deliveries, reading, dispatch, Sweep(database), settings.public_url, broker.publish, clock=now
+            deliveries,
+            reading,
+            dispatch,
+            CaseSweep(database),
+            settings.public_url,
+            RouterQueue(broker),
+            clock=now,
         )
         digests = Digests(reading, dispatch.say, Sweep(database, DIGESTS), named(bodies), settings, now)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), dispatch.handle, broker)

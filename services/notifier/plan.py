@@ -176,9 +176,9 @@ def lacking(cases: Iterable[Case], subscriptions: Iterable[Subscription], *, sit
     return [(event, fact, in_time) for event, fact, in_time in said if in_time]
 
 
-def without_receipt(cases: Iterable[Case]) -> set[str]:
-    """Return the ids of the escalations that were told of and have no receipt."""
-    return {e.id for case in cases for e in case.escalations if e.told_at and not e.delivered_at}
+def without_receipt(cases: Iterable[Case]) -> list[Escalation]:
+    """Return the escalations that were told of and have no receipt."""
+    return [e for case in cases for e in case.escalations if e.told_at and not e.delivered_at]
 
 
 def ended(case: Case) -> list[tuple[Event, CaseAnswered]]:

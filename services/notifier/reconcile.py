@@ -6,13 +6,14 @@ Each written case is looked at once, a while after its writing, in the order of 
 everything in between then costs time only.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from services.notifier import plan
 from services.notifier.dispatch import Dispatch
 from services.notifier.outcome import receipts
-from services.notifier.store import Deliveries, Reading, Sweep
+from services.notifier.store import CaseSweep, Deliveries, Looked, Reading
 from services.notifier.telemetry import REMADE, RETOLD
 from shared.case import Case
 from shared.clock import Clock, wall
@@ -24,23 +25,31 @@ from shared.telemetry import logger
 
 log = logger("reconcile")
 
-Tell = Callable[[Sequence[Event]], Awaitable[None]]
-
 QUIET = timedelta(seconds=60)  # after which an event should have had its effect
 TOGETHER = 200  # cases looked at in one step; more than one router writes at the same instant
 
 
+class Router(Protocol):
+    """What the reconciler asks of the router."""
+
+    async def tell(self, events: Sequence[Event]) -> None:
+        """Tell it of deliveries; return when the broker has confirmed."""
+
+    async def is_behind(self) -> bool:
+        """Say whether it has not read yet what it was told a while ago, or nobody knows."""
+
+
 class Reconciler:
-    """The walk through the cases; `site` is the channel's public address, `tell` how the router hears."""
+    """The walk through the cases; `site` is the channel's public address."""
 
     def __init__(
         self,
         deliveries: Deliveries,
         reading: Reading,
         dispatch: Dispatch,
-        sweep: Sweep,
+        sweep: CaseSweep,
         site: str,
-        tell: Tell,
+        router: Router,
         *,
         quiet: timedelta = QUIET,
         clock: Clock = wall,
@@ -51,28 +60,48 @@ class Reconciler:
         self._dispatch = dispatch
         self._sweep = sweep
         self._site = site.rstrip("/")
-        self._tell = tell
+        self._router = router
         self._quiet = quiet
 
     async def look(self) -> int:
-        """Look at the cases written since the last time; make what is missing, and return how much it was."""
-        made, seen = 0, await self._sweep.seen()
-        until = self._clock() - self._quiet
-        while cases := await self._reading.cases_written(seen, until, TOGETHER):
-            made += await self._make_missing([case for _, case in cases])
-            await self._tell_again([case for _, case in cases])
+        """Look at the cases written since the last time; make what is missing, and return how much it was.
+
+        While the router is behind, a receipt that no case shows is late and not lost: the cases are looked at
+        for receipts when the router has caught up.
+        """
+        made, looked, until = 0, await self._sweep.looked(), self._clock() - self._quiet
+        behind = await self._router.is_behind()
+        if not behind and looked.receipts < looked.told:
+            async for cases, end in self._written(looked.receipts, looked.told):
+                await self._tell_again(cases)
+                await self._sweep.set_looked(Looked(looked.told, end))
+            await self._sweep.set_looked(Looked(looked.told, looked.told))
+        async for cases, end in self._written(looked.told, until):
+            made += await self._make_missing(cases)
+            if not behind:
+                await self._tell_again(cases)
             crash_point("reconcile.made")
-            whole = len(cases) < TOGETHER
-            seen = cases[-1][0] + INSTANT if whole else max(cases[-1][0], seen + INSTANT)
-            await self._sweep.set_seen(seen)
+            await self._sweep.set_looked(Looked(end, looked.receipts if behind else end))
+        return made
+
+    async def _written(
+        self, since: datetime, until: datetime
+    ) -> AsyncIterator[tuple[Sequence[Case], datetime]]:
+        """Yield the cases written from `since` on and before `until`, some at a time, and where to go on."""
+        while found := await self._reading.cases_written(since, until, TOGETHER):
+            whole = len(found) < TOGETHER
+            since = found[-1][0] + INSTANT if whole else max(found[-1][0], since + INSTANT)
+            yield [case for _, case in found], since
             if whole:
                 break
-        return made
 
     async def _tell_again(self, cases: Sequence[Case]) -> None:
         """Tell the router again what has reached an authority, where it shows no receipt."""
-        if again := receipts(await self._deliveries.of(plan.without_receipt(cases))):
-            await self._tell(again)
+        lacking = plan.without_receipt(cases)
+        listening = await self._reading.ever_subscribed({escalation.authority for escalation in lacking})
+        told = await self._deliveries.of({one.id for one in lacking if one.authority in listening})
+        if again := receipts(told):
+            await self._router.tell(again)
             RETOLD.inc(len(again))
             log.warning("receipts.retold", receipts=len(again))
 

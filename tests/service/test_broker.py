@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import aio_pika
 import pytest
 
+from services.notifier.router import RouterQueue
 from shared.batch import BATCH_CONTENT_TYPE, TOGETHER
 from shared.broker import Broker, Outgoing, holding
 from shared.consumer import BATCH, MOST, Consumer, Handler
@@ -85,6 +86,18 @@ async def test_what_is_published_together_crosses_in_few_messages(amqp_url: str,
     assert [event for message in messages for event in events_in(message.body)] == events
     assert len({message.message_id for message in messages}) == 3
     assert {message.delivery_mode for message in messages} == {aio_pika.DeliveryMode.PERSISTENT}
+
+
+async def test_the_router_is_behind_while_messages_wait_for_it_or_nobody_can_say(
+    amqp_url: str, broker: Broker
+):
+    router = RouterQueue(broker)
+    assert not await router.is_behind()
+    await router.tell([an_event("r1")])
+    assert await router.is_behind()
+    assert len(await messages_in(amqp_url, QUEUE)) == 1
+    assert not await router.is_behind()
+    assert await RouterQueue(Broker("amqp://guest:guest@127.0.0.1:9/", "test")).is_behind()
 
 
 async def test_what_comes_one_by_one_is_handled_in_batches_too(amqp_url: str, broker: Broker):

@@ -21,7 +21,7 @@ from services.notifier.promptness import PATIENCE
 from services.notifier.reconcile import Reconciler
 from services.notifier.recorder import Recorder
 from services.notifier.speaker import Speaker
-from services.notifier.store import INDEXES, SOURCE, Deliveries, Endpoints, Reading, Sweep
+from services.notifier.store import INDEXES, SOURCE, CaseSweep, Deliveries, Endpoints, Reading
 from services.notifier.store.endpoints import BELIEVED, Health
 from services.router.case import hear
 from shared.broker import Broker
@@ -57,9 +57,18 @@ async def database(mongo_url: str, mongo_database: str) -> AsyncIterator[Databas
     client.close()
 
 
-async def unheard(events: Sequence[Event]) -> None:
-    """Tell nobody, as there is nothing to tell."""
-    assert events == []
+@dataclass
+class ARouter:
+    """See `services.notifier.reconcile.Router`; the real one is tested in test_broker.py."""
+
+    behind: bool = False
+    heard: list[Event] = field(default_factory=list)
+
+    async def tell(self, events: Sequence[Event]) -> None:
+        self.heard += events
+
+    async def is_behind(self) -> bool:
+        return self.behind
 
 
 def a_subscription(authority: str = "sac", **changes: object) -> Subscription:
@@ -286,7 +295,9 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in (*early, late)])
 
     def reconciler() -> Reconciler:
-        return Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
+        return Reconciler(
+            Deliveries(database), Reading(database), dispatch, CaseSweep(database), SITE, ARouter()
+        )
 
     assert await reconciler().look() == len(asked)
     found = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
@@ -298,8 +309,9 @@ async def test_an_escalation_that_the_broker_lost_is_found_and_told_once(
     assert await database[COLLECTIONS.deliveries].count_documents({}) == len(asked) + 1  # the late one's
 
 
-async def test_a_receipt_that_the_broker_lost_is_told_to_the_router_again(
-    database: Database, dispatch: Dispatch
+@pytest.mark.parametrize("behind", [False, True])
+async def test_a_receipt_that_the_broker_lost_is_told_to_the_router_again_once_it_has_caught_up(
+    database: Database, dispatch: Dispatch, *, behind: bool
 ):
     case, facts = opened(a_report("第5.1条无法执行，没有检测方法。", problem="infeasible"))
     told_at = {"told": 1, "notices": 1, "told_at": case.opened_at}
@@ -308,27 +320,31 @@ async def test_a_receipt_that_the_broker_lost_is_told_to_the_router_again(
     written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
     await database[COLLECTIONS.cases].insert_one(written)
     deliveries, now = Deliveries(database), datetime.now(UTC)
+    listeners = [a_subscription(escalation.authority, at=now) for escalation in asked]
+    await database[COLLECTIONS.subscriptions].insert_many([to_document(one) for one in listeners])
     both = [
         delivery
         for fact in facts
         if isinstance(fact, EscalationOpened)
-        for delivery in plan.to_authority(
-            Event.of(fact, at=now), fact, [a_subscription(fact.authority)], now=now
-        )
+        for delivery in plan.to_authority(Event.of(fact, at=now), fact, listeners, now=now)
     ]
     results = [outcome.after(d, Heard("HTTP 200"), now=now, dice=0.5) for d in both]
     await deliveries.add(both)
     await deliveries.record(results, Stamp("w-1", 1))
     known = Receipt(id=asked[0].id, case=case.id, at=now, body=Text(zh="某局", en="bureau"))
     await database[COLLECTIONS.receipts].insert_one(to_document(known))
-    heard: list[Event] = []
-
-    async def tell(events: Sequence[Event]) -> None:
-        heard.extend(events)
-
-    await Reconciler(deliveries, Reading(database), dispatch, Sweep(database), SITE, tell).look()
-    (again,) = heard
+    router, sweep = ARouter(behind=behind), CaseSweep(database)
+    reconciler = Reconciler(deliveries, Reading(database), dispatch, sweep, SITE, router)
+    await reconciler.look()
+    if behind:  # it may still come to it
+        assert router.heard == []
+        assert (await sweep.looked()).receipts < (await sweep.looked()).told
+        router.behind = False
+        await reconciler.look()
+    (again,) = router.heard
     assert again == outcome.settled(next(r.delivery for r in results if r.delivery.escalation == asked[1].id))
+    await reconciler.look()
+    assert router.heard == [again]
 
 
 async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdrawn_case_is_not(
@@ -344,7 +360,9 @@ async def test_of_the_notices_that_the_broker_lost_the_last_is_told_and_a_withdr
     written = to_document(case) | {"at": datetime.now(UTC) - timedelta(minutes=2)}
     await database[COLLECTIONS.cases].insert_one(written)
     await database[COLLECTIONS.subscriptions].insert_many([to_document(s) for s in subscriptions])
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
+    reconciler = Reconciler(
+        Deliveries(database), Reading(database), dispatch, CaseSweep(database), SITE, ARouter()
+    )
     assert await reconciler.look() == 2
     found = [d["event"] async for d in database[COLLECTIONS.deliveries].find({"escalation": grown.id})]
     assert {(e["type"], e["data"]["notice"]) for e in found} == {
@@ -368,8 +386,9 @@ async def test_an_ending_that_the_broker_lost_is_told_once_whoever_tells_it(
         "sealed": {"k": 1},
     }
     await database[COLLECTIONS.reports].insert_one(stored)
-    sweep, reading = Sweep(database), Reading(database)
-    reconciler = Reconciler(Deliveries(database), reading, dispatch, sweep, SITE, unheard)
+    reconciler = Reconciler(
+        Deliveries(database), Reading(database), dispatch, CaseSweep(database), SITE, ARouter()
+    )
     assert await reconciler.look() == 1
     await dispatch.handle([Event.of(fact, at=answer.at) for fact in facts])
     (told,) = [d async for d in database[COLLECTIONS.deliveries].find({"case": case.id})]
@@ -412,7 +431,9 @@ async def test_a_merger_that_the_broker_lost_is_told_once_to_reporters_and_to_wh
     await dispatch.handle([Event.of(fact, at=before) for fact in merger.before])
     await database[COLLECTIONS.cases].insert_many(to_document(one) | {"at": written} for one in merger.cases)
 
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, Sweep(database), SITE, unheard)
+    reconciler = Reconciler(
+        Deliveries(database), Reading(database), dispatch, CaseSweep(database), SITE, ARouter()
+    )
     assert await reconciler.look() == len(spared) + len(reports)
     found = [d async for d in database[COLLECTIONS.deliveries].find()]
     assert {d["report"] for d in found if d["event"]["type"] == CaseRegrouped.type} == reports
@@ -440,10 +461,11 @@ async def test_more_cases_than_fit_in_one_look_are_all_looked_at(database: Datab
         to_document(case) | {"_id": f"c-{n}", "at": at + timedelta(milliseconds=n // 50)} for n in range(450)
     ]
     await database[COLLECTIONS.cases].insert_many(cases)
-    sweep = Sweep(database)
-    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE, unheard)
+    sweep = CaseSweep(database)
+    reconciler = Reconciler(Deliveries(database), Reading(database), dispatch, sweep, SITE, ARouter())
     await reconciler.look()
-    assert await sweep.seen() >= max(c["at"] for c in cases).replace(microsecond=0)
+    newest = max(c["at"] for c in cases).replace(microsecond=0)
+    assert min(await sweep.looked()) >= newest
 
 
 async def test_a_queue_that_cannot_be_made_now_stays_to_be_made(database: Database, amqp_url: str):

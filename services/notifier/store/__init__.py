@@ -6,7 +6,7 @@ from services.notifier.store.endpoints import INDEXES as ENDPOINT_INDEXES
 from services.notifier.store.endpoints import Endpoints
 from services.notifier.store.reading import INDEXES as READING_INDEXES
 from services.notifier.store.reading import Reading
-from services.notifier.store.sweep import DIGESTS, Sweep
+from services.notifier.store.sweep import DIGESTS, CaseSweep, Looked, Sweep
 from shared.mongo import COLLECTIONS
 
 INDEXES = {
@@ -15,4 +15,14 @@ INDEXES = {
     **READING_INDEXES,
 }
 
-__all__ = ["DIGESTS", "INDEXES", "SOURCE", "Deliveries", "Endpoints", "Reading", "Sweep"]
+__all__ = [
+    "DIGESTS",
+    "INDEXES",
+    "SOURCE",
+    "CaseSweep",
+    "Deliveries",
+    "Endpoints",
+    "Looked",
+    "Reading",
+    "Sweep",
+]

@@ -42,12 +42,18 @@ class Reading:
 
     async def subscriptions_of(self, authorities: Collection[str]) -> list[Subscription]:
         """Return the living subscriptions of these authorities."""
+        return [one for one in await self._of(authorities) if one.deleted_at is None]
+
+    async def ever_subscribed(self, authorities: Collection[str]) -> set[str]:
+        """Return those of the authorities that have a subscription, or had one."""
+        return {subscription.authority for subscription in await self._of(authorities)}
+
+    async def _of(self, authorities: Collection[str]) -> list[Subscription]:
         if not authorities:
             return []
         wanted = {"authority": {"$in": list(authorities)}}
         with store_errors():
-            found = [from_document(Subscription, d) async for d in self._subscriptions.find(wanted)]
-        return [subscription for subscription in found if subscription.deleted_at is None]
+            return [from_document(Subscription, d) async for d in self._subscriptions.find(wanted)]
 
     async def subscriptions(self, ids: Collection[str]) -> dict[str, Subscription]:
         """Return these subscriptions, deleted ones too, by id."""

@@ -1,22 +1,23 @@
-"""How far the cases have been looked through, for all processes together and over restarts."""
+"""How far walks have come, for all processes together and over restarts: small documents among the marks."""
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 
-from shared.mongo import COLLECTIONS, Database, store_errors
+from shared.mongo import COLLECTIONS, Database, Document, store_errors
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 CASES, DIGESTS = "notifier looked through cases", "notifier made digests"
 
 
 class Sweep:
-    """One small document among the marks; `mark` says of which walk."""
+    """One walk; `mark` says which."""
 
-    def __init__(self, database: Database, mark: str = CASES) -> None:
+    def __init__(self, database: Database, mark: str) -> None:
         self._marks = database[COLLECTIONS.marks]
         self._mark = mark
 
     async def seen(self) -> datetime:
-        """Return up to which time of writing the cases have been looked at."""
+        """Return up to which time everything has been looked at."""
         with store_errors():
             mark = await self._marks.find_one({"_id": self._mark})
         return mark["at"] if mark else BEGINNING
@@ -25,3 +26,30 @@ class Sweep:
         """Note up to when; never backwards."""
         with store_errors():
             await self._marks.update_one({"_id": self._mark}, {"$max": {"at": at}}, upsert=True)
+
+
+class Looked(NamedTuple):
+    """Up to which time of writing cases were looked at: for what was not told, and for missing receipts."""
+
+    told: datetime
+    receipts: datetime
+
+
+class CaseSweep:
+    """The walk through the cases."""
+
+    def __init__(self, database: Database) -> None:
+        self._marks = database[COLLECTIONS.marks]
+
+    async def looked(self) -> Looked:
+        """Return how far the walk has come."""
+        with store_errors():
+            mark: Document = await self._marks.find_one({"_id": CASES}) or {}
+        told = mark.get("at", BEGINNING)
+        return Looked(told, mark.get("receipts", told))  # an earlier release kept one time for both
+
+    async def set_looked(self, looked: Looked) -> None:
+        """Note how far; never backwards."""
+        times = {"at": looked.told, "receipts": looked.receipts}
+        with store_errors():
+            await self._marks.update_one({"_id": CASES}, {"$max": times}, upsert=True)
