@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from shared.mongo import COLLECTIONS, Database, Document, store_errors
+from shared.mongo import COLLECTIONS, Database, store_errors
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 CASES, DIGESTS = "notifier looked through cases", "notifier made digests"
@@ -44,9 +44,10 @@ class CaseSweep:
     async def looked(self) -> Looked:
         """Return how far the walk has come."""
         with store_errors():
-            mark: Document = await self._marks.find_one({"_id": CASES}) or {}
-        told = mark.get("at", BEGINNING)
-        return Looked(told, mark.get("receipts", told))  # an earlier release kept one time for both
+            mark = await self._marks.find_one({"_id": CASES}) or {}
+        told: datetime = mark.get("at", BEGINNING)
+        receipts: datetime = mark.get("receipts", told)  # an earlier release kept one time for both
+        return Looked(told, receipts)
 
     async def set_looked(self, looked: Looked) -> None:
         """Note how far; never backwards."""
