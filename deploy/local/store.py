@@ -13,6 +13,9 @@ from deploy.local.replica_set import is_primary
 PORT = 18017  # preferred; any free one does
 REPLICA_SET = "feedback"
 
+GIB = 1 << 30
+LEAST_CACHE = GIB // 4
+
 _EMBEDDED = "secantusd-py"
 
 
@@ -75,12 +78,22 @@ class Store:
         # Standalone: it keeps no log of operations for replicas, of which it can have none. A write costs a
         # fifth to a third less without.
         where = ("--storage-path", str(self.folder / "data"), "--host", LOOPBACK, "--port", str(self.port))
-        return (str(server), *where, "--standalone", "--cache-size", "512M", "--log-level", "WARNING")
+        return (str(server), *where, "--standalone", "--cache-size", _cache(), "--log-level", "WARNING")
 
 
 def a_store(folder: Path, ports: Ports, *, usual: bool = False) -> Store:
     """A server with its data in the folder, on its usual port where it is free, else on any."""
     return Store(folder.resolve(), ports.take(PORT if usual else None))
+
+
+def _cache() -> str:
+    """How much of the data the embedded server keeps in memory: as mongod does, half of what is beyond 1 GiB.
+
+    It takes no more than there is to keep. Where the data outgrows it, writes wait for the disk.
+    Source: MongoDB's manual, storage.wiredTiger.engineConfig.cacheSizeGB.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{max(LEAST_CACHE, (memory - GIB) // 2) >> 20}M"
 
 
 def _is_real(server: Path) -> bool:

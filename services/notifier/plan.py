@@ -165,12 +165,14 @@ def lacking(cases: Iterable[Case], subscriptions: Iterable[Subscription], *, sit
 
     Nothing of those that nobody was to be told of yet, or that were withdrawn since.
     """
-    living = list(subscriptions)
+    listening = defaultdict[str, list[Subscription]](list)
+    for subscription in subscriptions:
+        listening[subscription.authority].append(subscription)
     said = [
-        (Event.of(fact, at=at), fact, [s for s in living if s.authority == fact.authority and s.at <= at])
+        (Event.of(fact, at=at), fact, [s for s in listening[fact.authority] if s.at <= at])
         for case in cases
         for escalation in case.escalations
-        if escalation.state is not EscalationState.WITHDRAWN
+        if escalation.authority in listening and escalation.state is not EscalationState.WITHDRAWN
         for at, fact in _said(case, escalation, site)
     ]
     return [(event, fact, in_time) for event, fact, in_time in said if in_time]
