@@ -21,11 +21,12 @@ STEP = 10_000  # reports of the backlog between two lines of progress
 
 async def rows(stage: Stage) -> AsyncIterator[Row]:
     """Router and notifier are held up while reports are accepted; then both go on."""
-    number, steady = stage.number(stage.backlog, least=2_000), stage.number(20_000, least=500)
+    number, steady = stage.number(stage.backlog, least=2_000), stage.number(40_000, least=500)
     with stage.system() as system:
         async with told(stage, system) as ears:
-            await _drained(system, ears, steady // 4)
-            # Long enough for whatever looks again, after half a minute and a minute, at what was stored.
+            await _drained(system, ears, steady // 8)
+            # Two minutes and more: what looks again at what was stored, half a minute and a minute later, is part
+            # of a rate that can be held.
             usual = [await _drained(system, ears, steady)]
             idle = {service.name: memory(service.pid) for service in system.services.values()}
             say(f"backlog: {number} reports; steady rate {max(usual):,.0f} /s, idle {_all(idle)} MB")
