@@ -25,7 +25,7 @@ async def rows(stage: Stage) -> AsyncIterator[Row]:
     with stage.system() as system:
         async with told(stage, system) as ears:
             await _drained(system, ears, steady // 8)
-            # For minutes: looking again at what was stored, a minute later, is part of a rate that can be held.
+            # For minutes: looking again at what was stored, a minute later, is part of a rate that holds.
             usual = [await _drained(system, ears, steady)]
             idle = {service.name: memory(service.pid) for service in system.services.values()}
             say(f"backlog: {number} reports; steady rate {max(usual):,.0f} /s, idle {_all(idle)} MB")
