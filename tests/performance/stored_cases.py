@@ -14,7 +14,7 @@ from services.router.case import open_case
 from services.router.change import Change
 from services.router.likeness import Likeness
 from services.router.placing import Shelves
-from services.router.store.cases import as_stored
+from services.router.store.case_document import as_stored
 from shared.case import Case
 from shared.event import Event
 from shared.ids import case_number, derived_id

@@ -3,20 +3,27 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from services.router.change import Change, Entry, Overtaken, Stored
-from services.router.likeness import Likeness, kept_keys
 from services.router.placing import Near, Shelves
+from services.router.store.case_document import (
+    NEAR,
+    OUTBOX,
+    as_stored,
+    entry_document,
+    near_of,
+    stored_of,
+)
 from services.router.store.indexes import PLACED
-from shared.case import Case, CaseState, Member, placed
+from shared.case import Member, placed
 from shared.crash import crash_point
 from shared.errors import TryAgain
 from shared.event import Event
-from shared.journal import MongoJournal, Source, Told
+from shared.journal import MongoJournal
 from shared.mongo import (
     COLLECTIONS,
     DUPLICATE_KEY,
@@ -24,7 +31,6 @@ from shared.mongo import (
     Document,
     Due,
     StoreError,
-    from_document,
     named_together,
     store_errors,
     there_before,
@@ -33,13 +39,11 @@ from shared.mongo import (
 from shared.outbox import Stamp
 from shared.receipts import Receipts
 from shared.relay import Relay
-from shared.taxonomy import Track
 from shared.telemetry import logger
 from shared.transmission import Receipt
 
 log = logger("cases")
 
-OUTBOX = "outbox"
 NEAREST = 24  # cases that are compared with one report
 
 
@@ -50,23 +54,8 @@ class _Write(NamedTuple):
     events: list[Event]
 
 
-def _entries(document: Document) -> tuple[Entry, ...]:
-    return tuple(
-        Entry(Stamp(entry["w"], entry["s"]), Event.model_validate(entry["event"]))
-        for entry in document[OUTBOX]
-    )
-
-
-def _told(document: Document) -> Told:
-    return [(entry.stamp, entry.event) for entry in _entries(document)]
-
-
-SOURCE = Source(COLLECTIONS.cases, _told, prefix=OUTBOX, fields=(OUTBOX,))
-"""How the relay finds what was written here and not yet told."""
-
-
 class CaseStore:
-    """Reads and writes `cases`; see `as_stored` for what a document holds beside the Case."""
+    """Reads and writes `cases`; see `case_document` for what a document holds beside the Case."""
 
     def __init__(self, database: Database, relay: Relay, journal: MongoJournal) -> None:
         self._cases = database[COLLECTIONS.cases]
@@ -195,7 +184,7 @@ class CaseStore:
         events = [Event.of(fact, at=now) for fact in change.facts]
         stamp = self._relay.stamp() if events else None
         written = [Entry(stamp, event) for event in events] if stamp else []
-        document = as_stored(change, case, now) | {OUTBOX: kept + [_entry(one) for one in written]}
+        document = as_stored(change, case, now) | {OUTBOX: kept + [entry_document(one) for one in written]}
         if stored is None:
             return _Write(change, InsertOne(document), stamp, events)
         # Where the version is another one, the upsert meets the case's own id: an error, so that the write
@@ -216,7 +205,9 @@ class CaseStore:
             # A writer without a mark was retired, and a writer is retired when all it wrote has been told.
             return stamp.w in marks and stamp.s > marks[stamp.w]
 
-        return {id_: [_entry(e) for e in entries if waits(e.stamp)] for id_, entries in outboxes.items()}
+        return {
+            id_: [entry_document(e) for e in entries if waits(e.stamp)] for id_, entries in outboxes.items()
+        }
 
     def _settle(self, writes: Sequence[_Write], saved: set[str]) -> None:
         for write in writes:
@@ -249,38 +240,20 @@ class CaseStore:
         return await self._completed(found)
 
     async def _completed(self, documents: Sequence[Document]) -> list[Stored]:
-        found = [_stored(document) for document in documents]
+        found = [stored_of(document) for document in documents]
         cases = await self._kept.complete([stored.case for stored in found])
         return [stored._replace(case=case) for stored, case in zip(found, cases, strict=True)]
 
     async def _near(self, keys: Sequence[str], most: int) -> list[Near]:
-        shown = {"number": 1, "state": 1, "classification.track": 1, "size": 1, "likenesses": 1}
         with store_errors():
-            found = self._cases.find({"near": {"$in": list(keys)}}, shown).limit(most)
-            return [_as_near(document) async for document in found]
+            found = self._cases.find({"near": {"$in": list(keys)}}, NEAR).limit(most)
+            return [near_of(document) async for document in found]
 
     async def _standing(self, stored: Stored) -> Stored:
         """Follow a case that was merged to what it is part of now."""
         while link := stored.case.merged_into:
             stored = (await self.load([link.case]))[link.case]
         return stored
-
-
-def as_stored(change: Change, case: Case, now: datetime) -> Document:
-    """Return the document of a changed case, without its outbox.
-
-    `at` is the time of the last write, `next_due` that of the first clock or notice, or None; `near` are the
-    keys under which the next report of the same problem finds it.
-    """
-    return to_document(case) | {
-        "heard": list(change.heard),
-        "likenesses": [one.model_dump() for one in change.likenesses],
-        "near": [] if case.state is CaseState.MERGED else kept_keys(change.likenesses),
-        "size": len(case.reports),
-        "slots": list(change.slots),
-        "next_due": case.next_due(),
-        "at": now,
-    }
 
 
 def _taken(changes: Sequence[Change]) -> list[str]:
@@ -290,32 +263,3 @@ def _taken(changes: Sequence[Change]) -> list[str]:
         for change in changes
         for slot in change.slots[len(change.stored.slots) if change.stored else 0 :]
     ]
-
-
-def _stored(document: Document) -> Stored:
-    return Stored(
-        from_document(Case, document),
-        tuple(document["heard"]),
-        _entries(document),
-        tuple(Likeness.model_validate(one) for one in document["likenesses"]),
-        tuple(document["slots"]),
-    )
-
-
-def _as_near(document: Document) -> Near:
-    return Near(
-        id=document["_id"],
-        number=document["number"],
-        state=CaseState(document["state"]),
-        track=Track(document["classification"]["track"]),
-        size=document["size"],
-        likenesses=tuple(Likeness.model_validate(one) for one in document["likenesses"]),
-    )
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    return {
-        "w": entry.stamp.w,
-        "s": entry.stamp.s,
-        "event": entry.event.model_dump(mode="python", exclude_none=True),
-    }
