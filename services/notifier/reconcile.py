@@ -71,18 +71,24 @@ class Reconciler:
         """
         made, looked, until = 0, await self._sweep.looked(), self._clock() - self._quiet
         behind = await self._router.is_behind()
-        if not behind and looked.receipts < looked.told:
-            async for cases, end in self._written(looked.receipts, looked.told):
-                await self._tell_again(cases)
-                await self._sweep.set_looked(Looked(looked.told, end))
-            await self._sweep.set_looked(Looked(looked.told, looked.told))
+        together = not behind and looked.receipts >= looked.told
         async for cases, end in self._written(looked.told, until):
             made += await self._make_missing(cases)
-            if not behind:
+            if together:
                 await self._tell_again(cases)
             crash_point("reconcile.made")
-            await self._sweep.set_looked(Looked(end, looked.receipts if behind else end))
+            looked = Looked(end, end if together else looked.receipts)
+            await self._sweep.set_looked(looked)
+        if not behind and not together:
+            await self._catch_up(looked)
         return made
+
+    async def _catch_up(self, looked: Looked) -> None:
+        """Look for receipts in the cases that were passed over while the router was behind."""
+        async for cases, end in self._written(looked.receipts, looked.told):
+            await self._tell_again(cases)
+            await self._sweep.set_looked(Looked(looked.told, end))
+        await self._sweep.set_looked(Looked(looked.told, looked.told))
 
     async def _written(
         self, since: datetime, until: datetime

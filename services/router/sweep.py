@@ -26,6 +26,7 @@ log = logger("sweep")
 PAGE = 500  # arrivals looked at together
 PAGES = 20  # looked at in one tick
 HANDLED = 100  # handed to the desk together
+LOOKED_FOR = frozenset(fact.type for fact in (ReportReceived, AnswerReceived, RulingReceived))
 
 
 class Arrivals(Protocol):
@@ -78,7 +79,7 @@ class Headway:
         """Handle what came out of the queue, and note when the newest of it was told."""
         self._told_at, self._heard_at = max(event.time for event in events), self._clock()
         await self._handle(events)
-        self._done.note(event.subject for event in events if event.subject)
+        self._done.note(event.subject for event in events if event.subject and event.type in LOOKED_FOR)
 
     def left_of(self, page: Iterable[Arrival]) -> list[Arrival]:
         """Return the arrivals that did not come out of the queue lately, or were not done with."""
