@@ -108,6 +108,7 @@ class Reconciler:
         told = await self._deliveries.of({one.id for one in lacking if one.authority in listening})
         if again := receipts(told):
             await self._router.tell(again)
+            crash_point("reconcile.retold")
             RETOLD.inc(len(again))
             log.warning("receipts.retold", receipts=len(again))
 

@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 REPORTS, ACKNOWLEDGEMENT, POISON, LOST_MESSAGES = "reports", "acknowledgement", "poison", "lost messages"
-BROKEN_WAY, ORPHANS, FAILED_HOOK, SLOW_HOOK, QUEUE, OLD_CASES = (
+BROKEN_WAY, ORPHANS, FAILED_HOOK, SLOW_HOOK, QUEUE, OLD_CASES, LOST_RECEIPTS = (
     "broken way",
     "orphans",
     "failed hook",
     "slow hook",
     "queue",
     "old cases",
+    "lost receipts",
 )
 
 
@@ -56,4 +57,5 @@ POINTS = (
     Point("dispatch.claimed", "notifier", FAILED_HOOK),
     *(Point(f"agencies.{step}", "notifier", QUEUE) for step in ("noted", "prepared")),
     Point("reconcile.made", "notifier", OLD_CASES),
+    Point("reconcile.retold", "notifier", LOST_RECEIPTS),
 )

@@ -220,6 +220,29 @@ async def by_old_cases(ground: Ground, point: Point) -> None:
     await ground.heal(point)
 
 
+async def by_lost_receipts(ground: Ground, point: Point) -> None:
+    await ground.reports(point)
+    books = ground.books[point]
+    await ground.fleet.told(books, seconds=AFTER_ALL)
+    client = connect(ground.fleet.mongo_url)
+    database = client[ground.fleet.database]
+    about = {"members.report": {"$in": [*books.accepted]}}
+    cases = [case["_id"] async for case in database[COLLECTIONS.cases].find(about, {"_id": 1})]
+    of_them = {"case": {"$in": cases}}
+
+    async def noted() -> bool:
+        return await database[COLLECTIONS.receipts].count_documents(of_them) >= len(cases)
+
+    await eventually(noted, what="the receipts")
+    await ground.stop(point.service)
+    await database[COLLECTIONS.receipts].delete_many(of_them)
+    await ground.crash(point)
+    await ground.dies(point, within=150)
+    await ground.heal(point)
+    await eventually(noted, seconds=150, what="the receipts again")
+    client.close()
+
+
 WAYS: dict[str, Callable[[Ground, Point], Awaitable[None]]] = {
     points.REPORTS: by_reports,
     points.ACKNOWLEDGEMENT: by_an_acknowledgement,
@@ -231,6 +254,7 @@ WAYS: dict[str, Callable[[Ground, Point], Awaitable[None]]] = {
     points.SLOW_HOOK: by_a_slow_hook,
     points.QUEUE: by_a_queue,
     points.OLD_CASES: by_old_cases,
+    points.LOST_RECEIPTS: by_lost_receipts,
 }
 
 
