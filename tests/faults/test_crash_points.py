@@ -4,6 +4,7 @@ import asyncio
 import re
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -28,12 +29,14 @@ from tests.messages import events_waiting
 from tests.people import an_authority, eventually
 from tests.receiver import a_receiver
 from tests.servers import BrokerServer, Machine, StoreServer
+from tests.system import Service
 
 FEW = 5  # reports at each point
 AFTER_ALL = 180.0  # seconds until the last lease has lapsed, and what it held is told
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 HEARS = {"router": ReportReceived.type, "notifier": EscalationOpened.type}
 AGENCIES = {"agencies.noted": "440300", "agencies.prepared": "440000"}
+LOOKED_AT = 150.0  # seconds until a case that was written just now is looked at
 SLOW = 2.0  # seconds: longer than what is said may stay unstored
 SHORT = {
     *("intake-acceptance.flushed", "router-relay.published", "router-desk.decided"),
@@ -57,21 +60,22 @@ class Ground:
         self.books[point] = reporters.books
         await reporters.send(FEW, rate=50, clients=FEW)
 
-    async def crash(self, point: Point) -> None:
-        """Put a process that will die at the point in the place of its service, and see it die."""
+    @asynccontextmanager
+    async def crashing(self, point: Point, *, within: float = 30.0) -> AsyncIterator[Service]:
+        """A process that will die at the point, in its service's place: in the end it has, and is replaced.
+
+        The block makes it pass there.
+        """
+        await self.stop(point.service)
         victim = self.fleet.recast(self.machine, point.service, FEEDBACK_CRASH_AT=point.setting)
         victim.begin()
-
-    async def dies(self, point: Point, *, within: float = 30.0) -> None:
-        victim = self.fleet.services[point.service]
+        yield victim
 
         async def dead() -> bool:
             return victim.exit_code is not None
 
         await eventually(dead, seconds=within, what=f"{point.service} dies at {point.name}")
         assert victim.exit_code == -signal.SIGKILL, victim.output[-2_000:]
-
-    async def heal(self, point: Point) -> None:
         await asyncio.to_thread(self.fleet.recast(self.machine, point.service).start)
 
     async def stop(self, service: str) -> None:
@@ -97,20 +101,14 @@ async def ground(
 
 
 async def by_reports(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    sending = asyncio.create_task(ground.reports(point))
-    await ground.dies(point)
-    await ground.heal(point)
+    async with ground.crashing(point):
+        sending = asyncio.create_task(ground.reports(point))
     await sending
 
 
 async def by_an_acknowledgement(ground: Ground, point: Point) -> None:
     await ground.reports(point)
     await ground.fleet.told(ground.books[point], seconds=AFTER_ALL)
-    await ground.stop(point.service)
-    await ground.crash(point)
-    await asyncio.to_thread(ground.fleet.services[point.service].wait)
     async with an_authority(ground.fleet, "sac") as sac:
         wanted = (await sac.escalations(state="asked"))[0]["id"]
 
@@ -120,23 +118,19 @@ async def by_an_acknowledgement(ground: Ground, point: Point) -> None:
             except (ClientError, OSError):
                 return False
 
-        assert not await said()
-        await ground.dies(point)
-        await ground.heal(point)
+        async with ground.crashing(point) as victim:
+            await asyncio.to_thread(victim.wait)
+            assert not await said()
         await eventually(said, what="the acknowledgement is taken")
     ground.acknowledged.append(wanted)
 
 
 async def by_poison(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    connection = await aio_pika.connect(ground.fleet.amqp_url)
-    async with connection, connection.channel() as channel:
-        exchange = await channel.get_exchange(FEEDBACK)
-        await exchange.publish(aio_pika.Message(b"not json"), HEARS[point.service])
-    await ground.dies(point)
-    sending = asyncio.create_task(ground.reports(point))
-    await ground.heal(point)
+    async with ground.crashing(point):
+        async with await aio_pika.connect(ground.fleet.amqp_url) as broker, broker.channel() as channel:
+            exchange = await channel.get_exchange(FEEDBACK)
+            await exchange.publish(aio_pika.Message(b"not json"), HEARS[point.service])
+        sending = asyncio.create_task(ground.reports(point))
     await sending
 
 
@@ -149,24 +143,19 @@ async def by_lost_messages(ground: Ground, point: Point) -> None:
         return len(await events_waiting(ground.fleet.amqp_url, queue)) >= FEW
 
     await eventually(published)
-    connection = await aio_pika.connect(ground.fleet.amqp_url)
-    async with connection, connection.channel() as channel:
+    async with await aio_pika.connect(ground.fleet.amqp_url) as broker, broker.channel() as channel:
         await (await channel.get_queue(queue)).purge()
-    await ground.crash(point)
-    await ground.dies(point)
-    await ground.heal(point)
+    async with ground.crashing(point):
+        pass  # it looks by itself
 
 
 async def by_a_broken_way(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    await asyncio.to_thread(ground.fleet.services[point.service].wait)
-    ground.way.reset()
-    await ground.reports(point)
-    await asyncio.sleep(1)
-    ground.way.mend()
-    await ground.dies(point)
-    await ground.heal(point)
+    async with ground.crashing(point) as victim:
+        await asyncio.to_thread(victim.wait)
+        ground.way.reset()
+        await ground.reports(point)
+        await asyncio.sleep(1)
+        ground.way.mend()
 
 
 async def by_orphans(ground: Ground, point: Point) -> None:
@@ -178,46 +167,36 @@ async def by_orphans(ground: Ground, point: Point) -> None:
     marks = client[ground.fleet.database][COLLECTIONS.marks]
     await marks.update_many({"service": "intake"}, {"$set": {"lease": LONG_AGO}})
     client.close()
-    await ground.crash(point)
-    await ground.dies(point)
-    await ground.heal(point)
+    async with ground.crashing(point):
+        pass  # it looks by itself
 
 
 async def by_a_failed_hook(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    ground.fleet.hooks["sac"].fail(FEW - 2)  # too few for the breaker
-    await ground.reports(point)
-    await ground.dies(point)
-    await ground.heal(point)
+    async with ground.crashing(point):
+        ground.fleet.hooks["sac"].fail(FEW - 2)  # too few for the breaker
+        await ground.reports(point)
 
 
 async def by_a_slow_hook(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    ground.fleet.hooks["sac"].pause = SLOW
-    await ground.reports(point)
-    await ground.dies(point)
+    async with ground.crashing(point):
+        ground.fleet.hooks["sac"].pause = SLOW
+        await ground.reports(point)
     ground.fleet.hooks["sac"].pause = 0.0
-    await ground.heal(point)
 
 
 async def by_a_queue(ground: Ground, point: Point) -> None:
-    await ground.stop(point.service)
-    await ground.crash(point)
-    async with an_authority(ground.fleet, AGENCIES[point.name]) as agency:
-        await agency.subscribes("queue")
-    await ground.dies(point)
-    await ground.reports(point)
-    await ground.heal(point)
+    async with ground.crashing(point):
+        async with an_authority(ground.fleet, AGENCIES[point.name]) as agency:
+            await agency.subscribes("queue")
+        sending = asyncio.create_task(ground.reports(point))
+    await sending
 
 
 async def by_old_cases(ground: Ground, point: Point) -> None:
     await ground.stop(point.service)
     await ground.reports(point)
-    await ground.crash(point)
-    await ground.dies(point, within=150)
-    await ground.heal(point)
+    async with ground.crashing(point, within=LOOKED_AT):
+        pass  # it looks by itself
 
 
 async def by_lost_receipts(ground: Ground, point: Point) -> None:
@@ -236,10 +215,9 @@ async def by_lost_receipts(ground: Ground, point: Point) -> None:
     await eventually(noted, what="the receipts")
     await ground.stop(point.service)
     await database[COLLECTIONS.receipts].delete_many(of_them)
-    await ground.crash(point)
-    await ground.dies(point, within=150)
-    await ground.heal(point)
-    await eventually(noted, seconds=150, what="the receipts again")
+    async with ground.crashing(point, within=LOOKED_AT):
+        pass  # it looks by itself
+    await eventually(noted, seconds=LOOKED_AT, what="the receipts again")
     client.close()
 
 
