@@ -45,6 +45,8 @@ Result = TypeVar("Result")
 VAULT = Vault(base64.b64encode(bytes(32)).decode())
 SITE = "https://feedback.example"
 MANY = 1_000  # more messages than any test has
+AFTER = timedelta(seconds=30)  # what is younger is not looked for
+SILENT = AFTER + timedelta(seconds=1)
 
 
 class VirtualChannel:
@@ -88,9 +90,8 @@ class VirtualChannel:
                 self.cases.voice = relay
                 self.desk = Desk(self.received, self.cases, the_policy(), self.clock)
                 self.headway = Headway(self.desk.handle, self.clock)
-                after = timedelta(seconds=30)
                 self.sweep = Sweep(
-                    self.received, self.cases, self.desk.handle, self.clock, after, self.headway
+                    self.received, self.cases, self.desk.handle, self.clock, AFTER, self.headway
                 )
             case _:
                 self.hand = Hand()
@@ -305,6 +306,7 @@ class VirtualChannel:
                 self.tells(service)
             self.flow()
             if looking:
+                self.time_passes(SILENT)  # so that what no queue has brought is not taken for late
                 self.router_sweeps()
                 self.notifier_looks_through_the_cases()
             if self.is_quiet():
