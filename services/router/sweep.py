@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.router.metrics import SWEPT
-from services.router.store.inbox import Arrival
+from services.router.store.inbox import BEGINNING, Arrival
 from shared.answer import Answer
 from shared.crash import crash_point
 from shared.errors import TryAgain
@@ -71,8 +71,10 @@ class Headway:
     def __init__(self, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._handle = handle
         self._clock = clock
-        self._told_at: datetime | None = None
-        self._heard_at: datetime | None = None
+        self._told_at = BEGINNING
+        self._heard_at = BEGINNING
+        self._looked_at = BEGINNING
+        self._put_off = False
         self._done = Recent()
 
     async def handle(self, events: Sequence[Event]) -> None:
@@ -86,11 +88,16 @@ class Headway:
         return [arrival for arrival in page if arrival.id not in self._done]
 
     def reached(self, within: timedelta) -> datetime:
-        """Return up to when what was told has been heard: up to now, where nothing came within so long."""
+        """Return up to when what was told has been heard: up to now, where nothing came within so long.
+
+        Whoever has just begun, or was held up for as long, has given the queue no time to bring anything: only
+        at the next look it is believed that nothing came.
+        """
         now = self._clock()
-        if self._told_at is None or self._heard_at is None or now - self._heard_at > within:
-            return now
-        return min(now, self._told_at)
+        self._put_off = not self._put_off and now - self._looked_at > within
+        self._looked_at = now
+        silent = now - self._heard_at > within and not self._put_off
+        return now if silent else min(now, self._told_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +113,17 @@ class Sweep:
 
     async def run_once(self) -> None:
         """Look at whatever has grown old enough since the last time; for a tick."""
-        await self._sweep(COLLECTIONS.reports, self._lost_reports)
-        await self._sweep(COLLECTIONS.answers, self._lost_answers)
-        await self._sweep(COLLECTIONS.rulings, self._lost_rulings)
+        until = self.headway.reached(self.after) - self.after
+        await self._sweep(COLLECTIONS.reports, until, self._lost_reports)
+        await self._sweep(COLLECTIONS.answers, until, self._lost_answers)
+        await self._sweep(COLLECTIONS.rulings, until, self._lost_rulings)
 
     async def _sweep(
-        self, collection: str, lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]]
+        self,
+        collection: str,
+        until: datetime,
+        lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]],
     ) -> None:
-        until = self.headway.reached(self.after) - self.after
         since = swept = await self.inbox.swept(collection)
         for _ in range(PAGES):
             page = await self.inbox.arrived(collection, since, until, PAGE)

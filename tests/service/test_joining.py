@@ -193,7 +193,7 @@ async def test_the_sweep_finds_a_ruling_whose_event_was_lost(router: Router):
     gone, into = await two_cases(router)
     await ruled(router.database, merger(gone, into))
     router.now = NOW + timedelta(hours=1)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert (await now_of(router, gone)).state is CaseState.MERGED
     assert await router.inbox.swept(COLLECTIONS.rulings) == NOW
 

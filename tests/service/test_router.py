@@ -163,10 +163,10 @@ async def test_the_sweep_finds_a_report_whose_event_was_lost_once_it_is_old_enou
     report = an_accepted(MAJOR)
     await stored(router.database, report)
     router.now = NOW + timedelta(seconds=10)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert await router.database[COLLECTIONS.cases].count_documents({}) == 0
     router.now = NOW + timedelta(seconds=40)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert (await router.case_of(report)).state is CaseState.ASKED
 
 
@@ -175,7 +175,7 @@ async def test_the_sweep_finds_an_answer_whose_event_was_lost(router: Router):
     await router.hear(*await stored(router.database, report))
     await answered(router.database, an_answer(await router.case_of(report), "sac"))
     router.now = NOW + timedelta(hours=2)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert (await router.case_of(report)).state is CaseState.ANSWERED
 
 
@@ -185,14 +185,14 @@ async def test_one_report_that_cannot_be_handled_does_not_hold_up_the_sweep(rout
     unknown = {"$set": {"report.region": "999999"}}
     await router.database[COLLECTIONS.reports].update_one({"_id": bad.id}, unknown)
     router.now = NOW + timedelta(minutes=1)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert (await router.case_of(good)).reports == (good.id,)
 
 
 async def test_the_sweep_reads_on_from_where_it_was(router: Router):
     await stored(router.database, *(an_accepted(MAJOR, at=NOW + timedelta(seconds=n)) for n in range(3)))
     router.now = NOW + timedelta(hours=1)
-    await router.sweep.run_once()
+    await router.sweeps()
     assert await router.inbox.swept(COLLECTIONS.reports) == NOW + timedelta(seconds=2)
 
 

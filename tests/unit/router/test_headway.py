@@ -35,8 +35,31 @@ class Reader:
         await self.headway.handle([Event.of(ReportReceived(report=str(at), at=at), at=at) for at in told])
 
 
-async def test_who_has_heard_nothing_yet_looks_at_everything():
-    assert Reader().headway.reached(WITHIN) == NOW
+async def test_who_has_just_begun_looks_at_everything_at_the_second_look():
+    reader = Reader()
+    assert reader.headway.reached(WITHIN) < NOW - timedelta(days=365)
+    assert reader.headway.reached(WITHIN) == NOW
+
+
+async def test_who_was_held_up_lets_the_queue_bring_what_it_has_first():
+    reader = Reader()
+    told = NOW - timedelta(minutes=10)
+    await reader.hear(told)
+    for _ in range(2):
+        reader.headway.reached(WITHIN)
+    reader.now += timedelta(hours=1)
+    assert reader.headway.reached(WITHIN) == told
+    reader.now += timedelta(seconds=10)
+    await reader.hear(told + timedelta(minutes=1))
+    assert reader.headway.reached(WITHIN) == told + timedelta(minutes=1)
+
+
+async def test_looks_that_are_far_apart_see_everything_every_second_time():
+    reader, seen = Reader(), []
+    for _ in range(4):
+        reader.now += 2 * WITHIN
+        seen.append(reader.headway.reached(WITHIN) == reader.now)
+    assert seen == [False, True, False, True]
 
 
 async def test_what_the_queue_has_not_come_to_yet_is_not_looked_at():
@@ -50,7 +73,10 @@ async def test_what_the_queue_has_not_come_to_yet_is_not_looked_at():
 async def test_when_nothing_has_come_for_a_while_everything_is_looked_at():
     reader = Reader()
     await reader.hear(NOW - timedelta(minutes=10))
-    reader.now += WITHIN + timedelta(seconds=1)
+    reader.headway.reached(WITHIN)
+    reader.now += WITHIN
+    reader.headway.reached(WITHIN)
+    reader.now += timedelta(seconds=1)
     assert reader.headway.reached(WITHIN) == reader.now
 
 
