@@ -90,8 +90,8 @@ class Headway:
     def reached(self, within: timedelta) -> datetime:
         """Return up to when what was told has been heard: up to now, where nothing came within so long.
 
-        Whoever has just begun, or was held up for as long, has given the queue no time to bring anything: only
-        at the next look it is believed that nothing came.
+        Whoever has just begun, or was held up for as long, has given the queue no time to bring anything.
+        That nothing came is believed at the next look.
         """
         now = self._clock()
         self._put_off = not self._put_off and now - self._looked_at > within
