@@ -53,8 +53,8 @@ class Router:
         self.cases = CaseStore(self.database, self.relay, self.journal)
         self.desk = Desk(self.inbox, self.cases, the_policy(), self.clock)
         self.headway = Headway(self.desk.handle, self.clock)
-        after = timedelta(seconds=30)
-        self.sweep = Sweep(self.inbox, self.cases, self.desk.handle, self.clock, after, self.headway)
+        after, often = timedelta(seconds=30), timedelta(seconds=10)
+        self.sweep = Sweep(self.inbox, self.cases, self.desk.handle, self.clock, after, often, self.headway)
 
     def clock(self) -> datetime:
         return self.now
@@ -65,7 +65,7 @@ class Router:
 
     async def sweeps(self) -> None:
         await self.sweep.run_once()
-        await self.sweep.run_once()  # who has just begun believes the queue at the second look
+        await self.sweep.run_once()  # who has just begun gives the queue time
 
     async def all(self) -> list[Case]:
         found = self.database[COLLECTIONS.cases].find({}, {"_id": 1})

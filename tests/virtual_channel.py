@@ -46,6 +46,7 @@ VAULT = Vault(base64.b64encode(bytes(32)).decode())
 SITE = "https://feedback.example"
 MANY = 1_000  # more messages than any test has
 AFTER = timedelta(seconds=30)  # what is younger is not looked for
+OFTEN = timedelta(seconds=10)  # how often the router is meant to look for it
 SILENT = AFTER + timedelta(seconds=1)
 
 
@@ -91,7 +92,7 @@ class VirtualChannel:
                 self.desk = Desk(self.received, self.cases, the_policy(), self.clock)
                 self.headway = Headway(self.desk.handle, self.clock)
                 self.sweep = Sweep(
-                    self.received, self.cases, self.desk.handle, self.clock, AFTER, self.headway
+                    self.received, self.cases, self.desk.handle, self.clock, AFTER, OFTEN, self.headway
                 )
             case _:
                 self.hand = Hand()
@@ -265,7 +266,7 @@ class VirtualChannel:
     def router_sweeps(self, mishap: Mishap | None = None) -> None:
         async def sweeping() -> None:
             await self.sweep.run_once()
-            await self.sweep.run_once()  # who has just begun believes the queue at the second look
+            await self.sweep.run_once()  # who has just begun gives the queue time
 
         self._does("router", sweeping(), mishap)
 

@@ -101,6 +101,9 @@ def _has(venv: Path, wanted: Path) -> bool:
 def _fill(venv: Path, wanted: Path, log: IO[bytes]) -> None:
     python = venv / "bin" / "python"
     if not python.exists():
+        # One environment lies in the other, both are made at the same time, and venv minds a directory that
+        # has come to be between its look and its making.
+        venv.mkdir(parents=True, exist_ok=True)
         _run((sys.executable, "-m", "venv", str(venv)), log)
     # The lock names every package, so that nothing is left to resolve.
     pip = (

@@ -47,8 +47,8 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         desk = Desk(inbox, cases, policy, ground.clock.now, MongoCatalogue(database))
         headway = Headway(desk.handle, ground.clock.now)
         consumer = Consumer(ground.amqp_url, SERVICE, service_queue(SERVICE), headway.handle, ground.broker)
-        after = timedelta(seconds=settings.sweep_after)
-        sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, after, headway)
+        after, often = timedelta(seconds=settings.sweep_after), timedelta(seconds=settings.sweep_every)
+        sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, after, often, headway)
 
         async def know_bodies() -> None:
             await know_imported(desk.policy.directory.authorities, database)

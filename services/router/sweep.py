@@ -74,46 +74,55 @@ class Headway:
         self._told_at = BEGINNING
         self._heard_at = BEGINNING
         self._looked_at = BEGINNING
-        self._put_off = False
+        self._in_hand = 0
         self._done = Recent()
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Handle what came out of the queue, and note when the newest of it was told."""
-        self._told_at, self._heard_at = max(event.time for event in events), self._clock()
-        await self._handle(events)
+        self._told_at = max(event.time for event in events)
+        self._in_hand += 1
+        try:
+            await self._handle(events)
+        finally:
+            self._in_hand -= 1
+            self._heard_at = self._clock()
         self._done.note(event.subject for event in events if event.subject and event.type in LOOKED_FOR)
 
     def left_of(self, page: Iterable[Arrival]) -> list[Arrival]:
         """Return the arrivals that did not come out of the queue lately, or were not done with."""
         return [arrival for arrival in page if arrival.id not in self._done]
 
-    def reached(self, within: timedelta) -> datetime:
+    def reached(self, within: timedelta, every: timedelta) -> datetime:
         """Return up to when what was told has been heard: up to now, where nothing came within so long.
 
-        Whoever has just begun, or was held up for as long, has given the queue no time to bring anything.
-        That nothing came is believed at the next look.
+        That nothing came is believed of who looked all the while, `every` so often: whoever has just begun,
+        or was held up, has given the queue no time to bring anything.
         """
         now = self._clock()
-        self._put_off = not self._put_off and now - self._looked_at > within
+        awake = now - self._looked_at <= max(within, 2 * every)
         self._looked_at = now
-        silent = now - self._heard_at > within and not self._put_off
+        silent = awake and not self._in_hand and now - self._heard_at > within
         return now if silent else min(now, self._told_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """`after` is how old, at least, what it looks at must be when the queue is read beyond it."""
+    """`after` is how old, at least, what it looks at must be when the queue is read beyond it.
+
+    It is meant to be run `every` so often.
+    """
 
     inbox: Arrivals
     cases: Shown
     handle: Handle
     clock: Callable[[], datetime]
     after: timedelta
+    every: timedelta
     headway: Headway
 
     async def run_once(self) -> None:
         """Look at whatever has grown old enough since the last time; for a tick."""
-        until = self.headway.reached(self.after) - self.after
+        until = self.headway.reached(self.after, self.every) - self.after
         await self._sweep(COLLECTIONS.reports, until, self._lost_reports)
         await self._sweep(COLLECTIONS.answers, until, self._lost_answers)
         await self._sweep(COLLECTIONS.rulings, until, self._lost_rulings)
