@@ -9,9 +9,9 @@ acknowledged when every event in it is done with.
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aio_pika.abc import AbstractIncomingMessage
 from aiormq.exceptions import ChannelInvalidStateError
@@ -51,14 +51,59 @@ class _Arrived(NamedTuple):
 _Unpacked = tuple[AbstractIncomingMessage, list[Found]]
 
 
-class Consumer:
-    """Reads one queue for ever; reconnects by itself."""
+class _Inflow:
+    """What a channel brings, in the order of arrival: `arrived` gets each message, and None at its end."""
 
-    def __init__(self, url: str, service: str, queue: str, handle: Handler, broker: Broker) -> None:
+    def __init__(self) -> None:
+        self.arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
+        self._next: list[_Unpacked] = []
+        self._events = 0
+        self._ended = False
+
+    async def batch(self) -> list[_Unpacked]:
+        """Return what has arrived, at least a message and about a batch; nothing after the end."""
+        if not self._next:
+            self._take(await self.arrived.get())
+        batch = self.next()
+        self._next, self._events = [], 0
+        return [] if self._ended else batch
+
+    def next(self) -> list[_Unpacked]:
+        """Return what has arrived already of the batch that comes next."""
+        while not self._ended and self._events < BATCH and not self.arrived.empty():
+            self._take(self.arrived.get_nowait())
+        return self._next
+
+    def _take(self, message: AbstractIncomingMessage | None) -> None:
+        if message is None:
+            self._ended = True
+            return
+        found = unpacked(message.body)
+        self._next.append((message, found))
+        self._events += len(found)
+
+
+class Consumer:
+    """Reads one queue for ever; reconnects by itself.
+
+    `foresee` is given what will be handled next, while a batch is in hand, and may have it ready by then.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        service: str,
+        queue: str,
+        handle: Handler,
+        broker: Broker,
+        *,
+        foresee: Handler | None = None,
+    ) -> None:
         self._url = url
         self._service = service
         self._queue = queue
         self._handle = handle
+        self._foresee = foresee
         self._broker = broker
         self._reading = False
         self._aside: set[asyncio.Task[None]] = set()
@@ -94,20 +139,26 @@ class Consumer:
             await channel.set_qos(prefetch_count=PREFETCH)
             await declare(channel, queues())
             queue = await channel.get_queue(self._queue, ensure=False)
-            arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
-            channel.close_callbacks.add(lambda *_: arrived.put_nowait(None))
+            inflow = _Inflow()
+            channel.close_callbacks.add(lambda *_: inflow.arrived.put_nowait(None))
             # Called back in the order of arrival: a plain put never yields, so a multiple ack is right.
-            tag = await queue.consume(arrived.put)
+            tag = await queue.consume(inflow.arrived.put)
             self._reading = True
             log.info("consumer.reading", queue=self._queue, tag=tag)
-            while batch := await _gather(arrived):
-                await _to_the_end(self._settle(batch))
+            while batch := await inflow.batch():
+                await _to_the_end(asyncio.gather(self._settle(batch), self._look_ahead(inflow.next())))
         finally:
             for task in self._aside:  # the broker offers their messages again
                 task.cancel()
             with contextlib.suppress(*LOST):
                 async with asyncio.timeout(1):
                     await connection.close()
+
+    async def _look_ahead(self, next_: Sequence[_Unpacked]) -> None:
+        events = [one.event for _, found in next_ for one in found if one.event and not one.reason]
+        if self._foresee and events:
+            with contextlib.suppress(Exception):  # handling meets the same, and says so
+                await self._foresee(events[:MOST])
 
     async def _settle(self, batch: Sequence[_Unpacked]) -> None:
         crash_point("consumer.arrived")
@@ -234,20 +285,6 @@ class Consumer:
         log.error("message.parked", queue=self._queue, id=name, reason=reason)
 
 
-async def _gather(arrived: "asyncio.Queue[AbstractIncomingMessage | None]") -> list[_Unpacked]:
-    """Return what has arrived, at least a message and about a batch; nothing once the channel is closed."""
-    batch, events = list[_Unpacked](), 0
-    first = await arrived.get()
-    while first is not None:
-        found = unpacked(first.body)
-        batch.append((first, found))
-        events += len(found)
-        if arrived.empty() or events >= BATCH:
-            return batch
-        first = arrived.get_nowait()
-    return []
-
-
 def _in_batches(arrived: Sequence[_Arrived]) -> Iterator[Sequence[_Arrived]]:
     """Cut what has arrived into what a handler gets at once: one batch, unless a message was huge."""
     return (arrived[start : start + MOST] for start in range(0, len(arrived), MOST))
@@ -272,7 +309,7 @@ def _kind(found: Found) -> str:
     return found.event.type if found.event and not found.reason else "unreadable"
 
 
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+async def _to_the_end(work: Awaitable[object]) -> None:
     """Do the work; when cancelled in between, finish it first, within its time."""
     task = asyncio.ensure_future(work)
     try:

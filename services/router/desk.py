@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol, TypeGuard, TypeVar
 
+from services.router.arriving import Arrivals
 from services.router.case import SILENT, UNREACHABLE, climb, hear, noticed, overdue
 from services.router.case.asking import name_of
 from services.router.cases import Cases
 from services.router.change import Change, Overtaken
+from services.router.placing import Arrival
 from services.router.policy import Policy
 from services.router.reception import Reception
 from services.router.rulings import Heard as HeardForRulings
@@ -20,7 +22,7 @@ from services.router.telling import tell
 from shared.answer import Answer
 from shared.case import Escalation, EscalationState
 from shared.crash import crash_point
-from shared.errors import Refused, blaming
+from shared.errors import Refused
 from shared.event import Event
 from shared.events import AnswerReceived, DeliverySettled, ReportReceived, RulingReceived
 from shared.fact import Fact
@@ -56,6 +58,10 @@ def _failed(fact: Fact) -> TypeGuard[DeliverySettled]:
     return isinstance(fact, DeliverySettled) and not fact.told
 
 
+def _reports(facts: Iterable[Fact]) -> set[str]:
+    return {fact.report for fact in facts if isinstance(fact, ReportReceived)}
+
+
 def to_the_millisecond() -> datetime:
     """Return the time, in UTC and in the milliseconds that the store keeps."""
     now = datetime.now(UTC)
@@ -71,16 +77,27 @@ class Desk:
     policy: Policy
     clock: Callable[[], datetime] = to_the_millisecond
     standards: Standards = field(default_factory=NoStandards)
+    _arrivals: Arrivals = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._arrivals = Arrivals(self.inbox)
 
     async def handle(self, events: Sequence[Event]) -> None:
         """Do what a batch of events asks for; what was done before is not done again."""
         facts = [event.fact() for event in events]
-        await self._until_not_overtaken(partial(self._received, facts))
+        if ids := _reports(facts):
+            arrivals = await self._arrivals.of(ids, self.policy)
+            await self._until_not_overtaken(partial(self._received, arrivals))
         await self._until_not_overtaken(partial(self._spoken, facts))
         rulings = Rulings(self.inbox, self.cases, self.standards)
         for fact in facts:
             if isinstance(fact, RulingReceived):
                 await self._until_not_overtaken(partial(self._ruled, rulings, fact))
+
+    async def foresee(self, events: Sequence[Event]) -> None:
+        """Read and classify what comes next, while the store saves what is in hand."""
+        if ids := _reports([event.fact() for event in events]):
+            await self._arrivals.foresee(ids, self.policy)
 
     async def see_to_what_is_due(self) -> int:
         """Raise every escalation whose clock has run out, and give every notice; returns how many cases."""
@@ -110,17 +127,11 @@ class Desk:
                 await asyncio.sleep(PAUSE * tries)
         return await decide()
 
-    async def _received(self, facts: Sequence[Fact]) -> None:
-        ids = {fact.report for fact in facts if isinstance(fact, ReportReceived)}
-        if not ids:
-            return
-        reports = await self.inbox.reports(ids)
-        if missing := ids - reports.keys():
-            with blaming(missing):
-                raise Refused(f"report {', '.join(sorted(missing))} is not in the store")
+    async def _received(self, arrivals: Sequence[Arrival]) -> None:
         reception = Reception(self.cases, self.standards, self.policy)
         now = self.clock()
-        await self._save(await reception.receive(reports, now), now, reports)
+        reports = {arrival.accepted.id: arrival.accepted for arrival in arrivals}
+        await self._save(await reception.receive(arrivals, now), now, reports)
 
     async def _spoken(self, facts: Sequence[Fact]) -> None:
         if receipts := self._receipts(facts):

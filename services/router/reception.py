@@ -1,7 +1,7 @@
-"""Reception: reports are classified, and join the case of the same problem or open one of their own."""
+"""Reception: reports join the case of the same problem, or open one of their own."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from services.router.case.record import Step, linked
 from services.router.cases import Cases
 from services.router.change import Change, Overtaken, Stored
 from services.router.classify import readable
-from services.router.likeness import Likeness
 from services.router.looking import near_to
 from services.router.placing import MOST_REPORTS, Arrival, Placement, Placing, Shelves
 from services.router.policy import Policy
@@ -21,7 +20,6 @@ from services.router.standards import Standards
 from shared.case import ENDED, Relation
 from shared.errors import Refused, blaming
 from shared.region import UnknownRegion
-from shared.report import AcceptedReport
 from shared.taxonomy import Track
 
 
@@ -34,20 +32,20 @@ class Reception:
     policy: Policy
 
     async def receive(
-        self, reports: Mapping[str, AcceptedReport], now: datetime, taken: Sequence[str] = ()
+        self, arrivals: Sequence[Arrival], now: datetime, taken: Sequence[str] = ()
     ) -> list[Change]:
         """Return the cases as the reports leave them, in the order in which they are to be saved.
 
         `taken` are places that are known to be taken, whatever the shelves say. Refused when a report names
         a region that is none.
         """
-        arrivals = [self._arrival(accepted) for accepted in reports.values()]
+        reports = {arrival.accepted.id for arrival in arrivals}
         # First of all, so that whatever is placed from here on makes the save fail, and is seen next time.
         shelves = Shelves(await self.cases.shelves({a.likeness.shelf for a in arrivals}))
         for slot in taken:
             shelves.note(slot)
         before, named, near, catalogue = await asyncio.gather(
-            self.cases.of_reports(reports.keys()),
+            self.cases.of_reports(reports),
             self.cases.numbered({j for a in arrivals if (j := a.accepted.report.joins)}),
             near_to([arrival.likeness for arrival in arrivals], shelves.taken, self.cases),
             self.standards.of(set(_keys(arrivals))),
@@ -62,17 +60,12 @@ class Reception:
         placements = placing.place(arrivals)
         changes = await self._joined(placements)
         if found := _taken_before(placements, changes):
-            return await self.receive(reports, now, (*taken, *found))
+            return await self.receive(arrivals, now, (*taken, *found))
         policy = self.policy.knowing(catalogue)
         for placement in placements:
             with blaming([placement.arrival.accepted.id]):
                 _carry_out(placement, changes, policy, now)
         return [changes[case] for case in dict.fromkeys(placement.case for placement in placements)]
-
-    def _arrival(self, accepted: AcceptedReport) -> Arrival:
-        with blaming([accepted.id]):
-            made = self.policy.classifier.classify(accepted.report, accepted.id)
-            return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))
 
     async def _joined(self, placements: Sequence[Placement]) -> dict[str, Change]:
         opened_now = {placement.case for placement in placements if placement.opens}
@@ -121,7 +114,7 @@ def _opened(placement: Placement, policy: Policy, now: datetime) -> Step:
     return noticed(case, policy, now)
 
 
-def _placed(before: Sequence[Stored], reports: Mapping[str, AcceptedReport]) -> dict[str, set[Track]]:
+def _placed(before: Sequence[Stored], reports: Collection[str]) -> dict[str, set[Track]]:
     found: dict[str, set[Track]] = {}
     for stored in before:
         for member in stored.case.members:
