@@ -120,20 +120,28 @@ def named_together(ids: Iterable[str], most: int = NAMED_TOGETHER) -> Iterator[l
 
 
 async def oldest(
-    where: Collection, field: str, since: datetime, until: datetime, most: int, shown: Document | None = None
+    where: Collection,
+    field: str,
+    since: datetime,
+    until: datetime,
+    most: int,
+    shown: Document | None = None,
+    *,
+    spare: int = 0,
 ) -> list[Document]:
     """Return what has a time from `since` on and before `until`, oldest first, at most so much.
 
     It asks for a short stretch first, and for longer ones behind it while there is too little: the embedded
-    server reads all that the condition allows before it counts, which is much while many reports come.
+    server reads all that the condition allows before it counts, which is much while many reports come. Who
+    can take some `spare` ones gets what was read with the last, instead of reading it again the next time.
     """
     found: list[Document] = []
     stretch = STRETCH
     with store_errors():
         while len(found) < most and since < until:
-            end = min(since + stretch, until)
+            end, room = min(since + stretch, until), most + spare - len(found)
             lie = where.find({field: {"$gte": since, "$lt": end}}, shown).sort(field, ASCENDING)
-            found += await lie.limit(most - len(found)).to_list(most)
+            found += await lie.limit(room).to_list(room)
             since, stretch = end, stretch * LONGER
     return found
 

@@ -26,7 +26,7 @@ from shared.telemetry import logger
 log = logger("reconcile")
 
 QUIET = timedelta(seconds=60)  # after which an event should have had its effect
-TOGETHER = 200  # cases looked at in one step; more than one router writes at the same instant
+TOGETHER = 200  # cases that are enough for one step; more than one router writes at the same instant
 
 
 class Router(Protocol):
@@ -105,7 +105,9 @@ class Reconciler:
         """Tell the router again what has reached an authority, where it shows no receipt."""
         lacking = plan.without_receipt(cases)
         listening = await self._reading.ever_subscribed({escalation.authority for escalation in lacking})
-        told = await self._deliveries.of({one.id for one in lacking if one.authority in listening})
+        asked = [escalation for escalation in lacking if escalation.authority in listening]
+        received = await self._reading.received(asked)
+        told = await self._deliveries.of({one.id for one in asked if one.id not in received})
         if again := receipts(told):
             await self._router.tell(again)
             crash_point("reconcile.retold")

@@ -23,8 +23,8 @@ from shared.telemetry import logger
 
 log = logger("sweep")
 
-PAGE = 500  # arrivals looked at together
-PAGES = 20  # looked at in one tick
+PAGE = 500  # arrivals that are enough for one look
+PAGES = 20  # looks in one tick
 HANDLED = 100  # handed to the desk together
 LOOKED_FOR = frozenset(fact.type for fact in (ReportReceived, AnswerReceived, RulingReceived))
 
@@ -32,8 +32,11 @@ LOOKED_FOR = frozenset(fact.type for fact in (ReportReceived, AnswerReceived, Ru
 class Arrivals(Protocol):
     """What the sweep asks of what intake has stored."""
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
-        """Return what arrived from `since` on and before `until`, oldest first."""
+    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
+        """Return what arrived from `since` on and before `until`, oldest first.
+
+        These are fewer than `enough` only where there are no more.
+        """
 
     async def answers(self, ids: Sequence[str]) -> dict[str, Answer]:
         """Return those of the answers that are stored."""

@@ -132,13 +132,13 @@ class ReceivedInMemory(InboxInMemory):
         hopes = {d.escalation for d in self.deliveries.values() if d.state is not DeliveryState.GIVEN_UP}
         return {id_ for id_ in wanted if id_ in hopes}
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
+    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
         await self.pause()
         found = {
             COLLECTIONS.reports: [Arrival(one.id, one.at) for one in self.kept.values()],
             COLLECTIONS.answers: [Arrival(one.id, one.at) for one in self.said.values()],
         }.get(collection, [])
-        return sorted((one for one in found if since <= one.at < until), key=_by_time)[:most]
+        return sorted((one for one in found if since <= one.at < until), key=_by_time)[:enough]
 
     async def swept(self, collection: str) -> datetime:
         await self.pause()

@@ -41,6 +41,18 @@ async def test_a_walk_begins_with_its_beginning_and_stops_before_its_end(walked:
     assert await ids(walked, at[5], at[4], 100) == []
 
 
+async def test_what_was_read_together_is_given_together_to_who_can_take_it(walked: Database):
+    async def walk(most: int, spare: int) -> list[int]:
+        found = await oldest(walked["things"], "at", NOW, LAST, most, spare=spare)
+        return sorted(thing["_id"] for thing in found)
+
+    assert await walk(1, 0) in ([0], [1])
+    assert await walk(1, 1) == await walk(1, 100) == [0, 1]
+    assert await walk(3, 100) == [0, 1, 2]
+    assert await walk(4, 1) == [0, 1, 2, 3]
+    assert await walk(5, 1) == [0, 1, 2, 3, 4, 5]
+
+
 async def test_what_is_due_comes_again_until_it_is_moved_on(walked: Database):
     due = Due(walked["things"], "at")
 

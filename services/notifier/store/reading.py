@@ -1,13 +1,13 @@
 """What the notifier reads of others' collections: subscriptions, reports, requests, cases."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime
 
 from pymongo import ASCENDING, IndexModel
 
 from services.notifier.digest_plan import InformedOf
 from services.notifier.listener import Reader
-from shared.case import WAITING, Case
+from shared.case import WAITING, Case, Escalation
 from shared.mongo import COLLECTIONS, Database, Document, from_document, oldest, store_errors
 from shared.receipts import Receipts
 from shared.subscription import Channel, Subscription
@@ -117,12 +117,19 @@ class Reading:
             yield some
 
     async def cases_written(
-        self, since: datetime, until: datetime, most: int
+        self, since: datetime, until: datetime, enough: int
     ) -> Sequence[tuple[datetime, Case]]:
-        """Return cases written from `since` on and before `until`, oldest first, with their time."""
-        found = await oldest(self._cases, "at", since, until, most)
-        cases = await self._receipts.complete([from_document(Case, document) for document in found])
-        return [(document["at"], case) for document, case in zip(found, cases, strict=True)]
+        """Return cases written from `since` on and before `until`, oldest first, with their time.
+
+        These are fewer than `enough` only where there are no more, and at most twice as many. They are as
+        they were written: the receipts that came since are not in them.
+        """
+        found = await oldest(self._cases, "at", since, until, enough, spare=enough)
+        return [(document["at"], from_document(Case, document)) for document in found]
+
+    async def received(self, escalations: Iterable[Escalation]) -> Collection[str]:
+        """Return the ids of those escalations for which a receipt lies beside their case."""
+        return (await self._receipts.of(escalations)).keys()
 
 
 def _asked(escalation: Document) -> bool:

@@ -59,9 +59,9 @@ class Inbox:
             found = self._database[COLLECTIONS.deliveries].find(wanted, {"escalation": 1, "state": 1})
             return {doc["escalation"] async for doc in found if doc["state"] != DeliveryState.GIVEN_UP}
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, most: int) -> list[Arrival]:
-        """Return what arrived from `since` on and before `until`, oldest first."""
-        found = await oldest(self._database[collection], "at", since, until, most, {"at": 1})
+    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
+        """Return what arrived from `since` on and before `until`, oldest first; at most twice `enough`."""
+        found = await oldest(self._database[collection], "at", since, until, enough, {"at": 1}, spare=enough)
         return [Arrival(document["_id"], document["at"]) for document in found]
 
     async def swept(self, collection: str) -> datetime:
