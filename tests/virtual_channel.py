@@ -163,8 +163,15 @@ class VirtualChannel:
     def router_hears(
         self, most: int = MANY, mishap: Mishap | None = None, *, acknowledges: bool = True
     ) -> None:
-        if batch := self.broker.queues["router"][:most]:
-            self._settles("router", batch, self.headway.handle(batch), mishap, acknowledges=acknowledges)
+        batch, behind = self.broker.queues["router"][:most], self.broker.queues["router"][most : 2 * most]
+
+        async def hearing() -> None:
+            with suppress(TryAgain):
+                await self.desk.foresee(behind)
+            await self.headway.handle(batch)
+
+        if batch:
+            self._settles("router", batch, hearing(), mishap, acknowledges=acknowledges)
 
     def notifier_hears(
         self, most: int = MANY, mishap: Mishap | None = None, *, acknowledges: bool = True

@@ -34,8 +34,10 @@ async def broker(amqp_url: str) -> AsyncIterator[Broker]:
 
 
 @asynccontextmanager
-async def reading(url: str, broker: Broker, handle: Handler) -> AsyncIterator[None]:
-    task = asyncio.create_task(Consumer(url, "test", QUEUE, handle, broker).run())
+async def reading(
+    url: str, broker: Broker, handle: Handler, foresee: Handler | None = None
+) -> AsyncIterator[None]:
+    task = asyncio.create_task(Consumer(url, "test", QUEUE, handle, broker, foresee=foresee).run())
     try:
         yield
     finally:
@@ -114,6 +116,29 @@ async def test_what_comes_one_by_one_is_handled_in_batches_too(amqp_url: str, br
     async with reading(amqp_url, broker, handle):
         await until(done)
     assert max(sizes) == BATCH
+
+
+async def test_what_comes_next_is_foreseen_while_a_batch_is_in_hand(amqp_url: str, broker: Broker):
+    seen, foreseen, early, done = list[str](), list[str](), list[bool](), asyncio.Event()
+
+    async def handle(events: Sequence[Event]) -> None:
+        await asyncio.sleep(0.2)  # meanwhile the next are foreseen
+        seen.extend(event.data["report"] for event in events)
+        if len(seen) == 400:
+            done.set()
+
+    async def foresee(events: Sequence[Event]) -> None:
+        names = [event.data["report"] for event in events]
+        early.append(not {*names} & {*seen})
+        foreseen.extend(names)
+        raise TryAgain("the store does not answer")  # which hinders nobody
+
+    await broker.publish([an_event(f"r{i}") for i in range(400)])
+    async with reading(amqp_url, broker, handle, foresee):
+        await until(done)
+    assert seen == [f"r{i}" for i in range(400)]
+    assert foreseen == [name for name in seen if name in foreseen] != []
+    assert all(early)
 
 
 async def test_what_is_no_event_among_others_is_parked_alone(amqp_url: str, broker: Broker):
