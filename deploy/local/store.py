@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ REPLICA_SET = "feedback"
 
 GIB = 1 << 30
 LEAST_CACHE = GIB // 4
+LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Where Linux says how much memory a container may use, by its second and its first version of cgroups."""
 
 _EMBEDDED = "secantusd-py"
 
@@ -92,8 +95,14 @@ def _cache() -> str:
     It takes no more than there is to keep. Where the data outgrows it, writes wait for the disk.
     Source: MongoDB's manual, storage.wiredTiger.engineConfig.cacheSizeGB.
     """
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{max(LEAST_CACHE, (memory - GIB) // 2) >> 20}M"
+    return f"{max(LEAST_CACHE, (memory() - GIB) // 2) >> 20}M"
+
+
+def memory(limits: Iterable[Path] = LIMITS) -> int:
+    """Bytes that this machine has, or that its container may use where that is less."""
+    there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    allowed = [said for limit in limits if limit.exists() and (said := limit.read_text().strip()).isdigit()]
+    return min([there, *map(int, allowed)])
 
 
 def _is_real(server: Path) -> bool:

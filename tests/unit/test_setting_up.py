@@ -15,6 +15,7 @@ from deploy.local.guard import Guard
 from deploy.local.kept import kept, password
 from deploy.local.parts import Part, PartFailed, Running, wait_until_ready
 from deploy.local.ports import Ports, PortTaken
+from deploy.local.store import memory
 from tests.servers import eventually
 
 OWN_SERVERS = {"FEEDBACK_MONGO_URL": "mongodb://store.example", "FEEDBACK_AMQP_URL": "amqp://broker.example"}
@@ -67,6 +68,14 @@ def test_a_secret_is_made_once_and_is_for_nobody_else(tmp_path: Path) -> None:
     path = tmp_path / "secrets" / "one"
     assert kept(path, password) == kept(path, password)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_container_with_little_memory_is_not_taken_for_the_machine(tmp_path: Path) -> None:
+    limit, no_limit, absent = tmp_path / "memory.max", tmp_path / "no limit", tmp_path / "absent"
+    limit.write_text("268435456\n")
+    no_limit.write_text("max\n")
+    assert memory([absent, limit, no_limit]) == 256 << 20
+    assert memory([no_limit, absent]) == memory([]) > 256 << 20
 
 
 def test_only_one_holds_a_clone(tmp_path: Path) -> None:
