@@ -26,7 +26,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Indexes = Mapping[str, Sequence[IndexModel]]
 """The indexes of each collection."""
 
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all that is stored: where a walk begins that has come nowhere yet."""
 STRETCH, LONGER = timedelta(seconds=0.25), 2
 """How much time a walk looks at first, and how many times more after each stretch with too little in it."""
 INSTANT = timedelta(milliseconds=1)
@@ -109,7 +110,7 @@ def until(moment: datetime) -> Document:
 
     The lower end is for the embedded server, which would otherwise walk through every null of the index.
     """
-    return {"$gt": _BEGINNING, "$lte": moment}
+    return {"$gt": BEGINNING, "$lte": moment}
 
 
 def named_together(ids: Iterable[str], most: int = NAMED_TOGETHER) -> Iterator[list[str]]:
@@ -158,12 +159,12 @@ class Due:
         self._where = where
         self._field = field
         self._shown = shown
-        self._since = self._anew = _BEGINNING
+        self._since = self._anew = BEGINNING
 
     async def oldest(self, now: datetime, most: int) -> list[Document]:
         """Return what is due, at most so much."""
         if not timedelta(0) <= now - self._anew < ANEW:
-            self._since, self._anew = _BEGINNING, now
+            self._since, self._anew = BEGINNING, now
         found = await oldest(self._where, self._field, self._since, now + INSTANT, most, self._shown)
         self._since = found[0][self._field] if found else now - BEHIND
         return found

@@ -6,11 +6,10 @@ from functools import cache
 
 from structlog.testing import capture_logs
 
-from services.router.store.inbox import BEGINNING
 from shared.case import ENDED, WAITING, Case, CaseState
 from shared.delivery import Delivery, DeliveryState
 from shared.events import CaseAnswered, EscalationOpened, ReportReceived
-from shared.mongo import COLLECTIONS
+from shared.mongo import BEGINNING, COLLECTIONS
 from shared.report import Report
 from shared.taxonomy import Track
 from tests.builders import the_policy

@@ -5,11 +5,11 @@ from datetime import datetime, time
 from typing import Protocol
 
 from services.notifier.digest_plan import InformedOf, Window, deliveries, windows
-from services.notifier.store.sweep import BEGINNING
 from services.notifier.telemetry import DIGESTS
 from shared.authorities import Authorities
 from shared.clock import Clock, wall
 from shared.delivery import Delivery
+from shared.mongo import BEGINNING
 from shared.subscription import Subscription
 from shared.telemetry import logger
 from shared.text import Text

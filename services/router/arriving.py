@@ -33,16 +33,17 @@ class Arrivals:
         if missing := {*lacking} - found.keys():
             with blaming(missing):
                 raise Refused(f"report {', '.join(sorted(missing))} is not in the store")
-        made |= {id_: _arrival(accepted, policy) for id_, accepted in found.items()}
+        made |= {id_: arrival(accepted, policy) for id_, accepted in found.items()}
         return [made[id_] for id_ in sorted(ids)]
 
     async def foresee(self, ids: Collection[str], policy: Policy) -> None:
         """Make arrivals that will be asked for next; these take the place of what was foreseen before."""
         arrivals = await self.of(ids, policy)
-        self._ahead, self._under = {arrival.accepted.id: arrival for arrival in arrivals}, policy
+        self._ahead, self._under = {one.accepted.id: one for one in arrivals}, policy
 
 
-def _arrival(accepted: AcceptedReport, policy: Policy) -> Arrival:
+def arrival(accepted: AcceptedReport, policy: Policy) -> Arrival:
+    """Return a report as it is placed: classified, and comparable; what fails names the report."""
     with blaming([accepted.id]):
         made = policy.classifier.classify(accepted.report, accepted.id)
         return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))

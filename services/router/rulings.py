@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.router.arriving import Reports
 from services.router.case import confirm, correct, found, give_up, let_go, take_in
 from services.router.case.correcting import corrected
 from services.router.case.record import noted
@@ -34,11 +35,8 @@ MOOT = Text(
 )
 
 
-class Heard(Protocol):
+class Heard(Reports, Protocol):
     """What is asked of what intake has stored."""
-
-    async def reports(self, ids: Iterable[str]) -> dict[str, AcceptedReport]:
-        """Return those of the reports that are stored."""
 
     async def rulings(self, ids: Iterable[str]) -> dict[str, Ruling]:
         """Return those of the rulings that are stored."""

@@ -9,30 +9,32 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.router.metrics import SWEPT
-from services.router.store.inbox import BEGINNING, Arrival
+from services.router.store.inbox import Incoming
 from shared.answer import Answer
 from shared.crash import crash_point
 from shared.errors import TryAgain
 from shared.event import Event
 from shared.events import AnswerReceived, ReportReceived, RulingReceived
 from shared.fact import Fact
-from shared.mongo import COLLECTIONS
+from shared.mongo import BEGINNING, COLLECTIONS
 from shared.recent import Recent
 from shared.ruling import Ruling
 from shared.telemetry import logger
 
 log = logger("sweep")
 
-PAGE = 500  # arrivals that are enough for one look
+PAGE = 500  # reports or answers that are enough for one look
 PAGES = 20  # looks in one tick
 HANDLED = 100  # handed to the desk together
 LOOKED_FOR = frozenset(fact.type for fact in (ReportReceived, AnswerReceived, RulingReceived))
 
 
-class Arrivals(Protocol):
+class FromIntake(Protocol):
     """What the sweep asks of what intake has stored."""
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
+    async def incoming(
+        self, collection: str, since: datetime, until: datetime, enough: int
+    ) -> list[Incoming]:
         """Return what arrived from `since` on and before `until`, oldest first.
 
         These are fewer than `enough` only where there are no more.
@@ -91,9 +93,9 @@ class Headway:
             self._heard_at = self._clock()
         self._done.note(event.subject for event in events if event.subject and event.type in LOOKED_FOR)
 
-    def left_of(self, page: Iterable[Arrival]) -> list[Arrival]:
-        """Return the arrivals that did not come out of the queue lately, or were not done with."""
-        return [arrival for arrival in page if arrival.id not in self._done]
+    def left_of(self, page: Iterable[Incoming]) -> list[Incoming]:
+        """Return those that did not come out of the queue lately, or were not done with."""
+        return [one for one in page if one.id not in self._done]
 
     def reached(self, within: timedelta, every: timedelta) -> datetime:
         """Return up to when what was told has been heard: up to now, where nothing came within so long.
@@ -115,7 +117,7 @@ class Sweep:
     It is meant to be run `every` so often.
     """
 
-    inbox: Arrivals
+    inbox: FromIntake
     cases: Shown
     handle: Handle
     clock: Callable[[], datetime]
@@ -134,11 +136,11 @@ class Sweep:
         self,
         collection: str,
         until: datetime,
-        lost_of: Callable[[Sequence[Arrival]], Awaitable[list[Fact]]],
+        lost_of: Callable[[Sequence[Incoming]], Awaitable[list[Fact]]],
     ) -> None:
         since = swept = await self.inbox.swept(collection)
         for _ in range(PAGES):
-            page = await self.inbox.arrived(collection, since, until, PAGE)
+            page = await self.inbox.incoming(collection, since, until, PAGE)
             left = self.headway.left_of(page)
             if left and (lost := await lost_of(left)):
                 log.warning("sweep.found", kind=collection, lost=len(lost))
@@ -152,18 +154,18 @@ class Sweep:
         if since > swept:
             await self.inbox.set_swept(collection, since)
 
-    async def _lost_reports(self, page: Sequence[Arrival]) -> list[Fact]:
-        shown = await self.cases.with_reports([arrival.id for arrival in page])
+    async def _lost_reports(self, page: Sequence[Incoming]) -> list[Fact]:
+        shown = await self.cases.with_reports([one.id for one in page])
         return [ReportReceived(report=a.id, at=a.at) for a in page if a.id not in shown]
 
-    async def _lost_answers(self, page: Sequence[Arrival]) -> list[Fact]:
-        heard = await self.cases.with_answers([arrival.id for arrival in page])
-        answers = await self.inbox.answers([arrival.id for arrival in page if arrival.id not in heard])
+    async def _lost_answers(self, page: Sequence[Incoming]) -> list[Fact]:
+        heard = await self.cases.with_answers([one.id for one in page])
+        answers = await self.inbox.answers([one.id for one in page if one.id not in heard])
         return [AnswerReceived(answer=a.id, escalation=a.escalation, case=a.case) for a in answers.values()]
 
-    async def _lost_rulings(self, page: Sequence[Arrival]) -> list[Fact]:
-        heard = await self.cases.with_answers([arrival.id for arrival in page])
-        rulings = await self.inbox.rulings([arrival.id for arrival in page if arrival.id not in heard])
+    async def _lost_rulings(self, page: Sequence[Incoming]) -> list[Fact]:
+        heard = await self.cases.with_answers([one.id for one in page])
+        rulings = await self.inbox.rulings([one.id for one in page if one.id not in heard])
         return [RulingReceived(ruling=ruling.id, case=ruling.case) for ruling in rulings.values()]
 
     async def _again(self, facts: Sequence[Fact]) -> None:

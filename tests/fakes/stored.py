@@ -10,13 +10,13 @@ from services.intake.authority_desk import answer_received
 from services.notifier.outcome import Result, settled
 from services.notifier.store.endpoints import Health
 from services.router.change import Change
-from services.router.store.inbox import BEGINNING, Arrival
+from services.router.store.inbox import Incoming
 from shared.answer import Answer
 from shared.case import Escalation, placed
 from shared.clock import Clock
 from shared.delivery import Delivery, DeliveryState
 from shared.event import Event
-from shared.mongo import COLLECTIONS
+from shared.mongo import BEGINNING, COLLECTIONS
 from shared.outbox import Stamp, Voice
 from shared.report import AcceptedReport, Report
 from tests.fakes.cases import CasesInMemory, InboxInMemory, Pause, at_once
@@ -132,11 +132,13 @@ class ReceivedInMemory(InboxInMemory):
         hopes = {d.escalation for d in self.deliveries.values() if d.state is not DeliveryState.GIVEN_UP}
         return {id_ for id_ in wanted if id_ in hopes}
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
+    async def incoming(
+        self, collection: str, since: datetime, until: datetime, enough: int
+    ) -> list[Incoming]:
         await self.pause()
         found = {
-            COLLECTIONS.reports: [Arrival(one.id, one.at) for one in self.kept.values()],
-            COLLECTIONS.answers: [Arrival(one.id, one.at) for one in self.said.values()],
+            COLLECTIONS.reports: [Incoming(one.id, one.at) for one in self.kept.values()],
+            COLLECTIONS.answers: [Incoming(one.id, one.at) for one in self.said.values()],
         }.get(collection, [])
         return sorted((one for one in found if since <= one.at < until), key=_by_time)[:enough]
 
@@ -149,8 +151,8 @@ class ReceivedInMemory(InboxInMemory):
         self.swept_to[collection] = max(at, self.swept_to.get(collection, BEGINNING))
 
 
-def _by_time(arrival: Arrival) -> datetime:
-    return arrival.at
+def _by_time(one: Incoming) -> datetime:
+    return one.at
 
 
 def _now() -> datetime:

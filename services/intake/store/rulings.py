@@ -1,7 +1,7 @@
 """The `rulings` that intake writes, and the router's `cases` as those who rule on them read them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import DuplicateKeyError
@@ -14,7 +14,16 @@ from services.intake.screening import Waiting, WaitingPage, Wanted, place_of
 from services.intake.store.told import reports_of
 from shared.case import ENDED, Case, Classification, Screening
 from shared.journal import Source, Told
-from shared.mongo import COLLECTIONS, Database, Document, from_document, stamped, store_errors, to_document
+from shared.mongo import (
+    BEGINNING,
+    COLLECTIONS,
+    Database,
+    Document,
+    from_document,
+    stamped,
+    store_errors,
+    to_document,
+)
 from shared.outbox import Stamp
 from shared.receipts import Receipts
 from shared.ruling import Ruled, Ruling
@@ -33,7 +42,6 @@ CASE_INDEXES = (
     IndexModel([("screening.since", ASCENDING)], sparse=True),
 )
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 LINE = {
     **dict.fromkeys(("number", "standard", "clause", "region", "classification", "screening"), 1),
     "members.report": 1,

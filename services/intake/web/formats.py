@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import orjson
@@ -13,10 +13,10 @@ from services.intake.register.entry import Entry
 from services.intake.register.view import View
 from services.intake.web.language import language_of
 from services.intake.web.render import Say, environment
+from shared.mongo import BEGINNING
 from shared.text import Text
 
 FRESH = 60  # seconds for which a copy need not be asked about
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_HEADER = 500
 
 
@@ -73,7 +73,7 @@ def several(
         body = orjson.dumps({"cases": [view.json(entry) for entry in entries], "next": cursor})
     else:
         body = _written(request, form, view, entries, cursor)
-    changed = max((entry.updated_at for entry in entries), default=_BEGINNING)
+    changed = max((entry.updated_at for entry in entries), default=BEGINNING)
     response = _answer(request, form, body, changed, whole=False)
     if cursor:
         response.headers["Link"] = f'<{_next(request, view, cursor)}>; rel="next"'
@@ -96,7 +96,7 @@ def _written(
             entries=entries,
             address=f"{view.site}{request.rel_url}",
             further=_next(request, view, cursor) if cursor else None,
-            updated=max((entry.updated_at for entry in entries), default=_BEGINNING),
+            updated=max((entry.updated_at for entry in entries), default=BEGINNING),
         )
     )
     return feed.encode()

@@ -1,11 +1,10 @@
 """How far walks have come, for all processes together and over restarts: small documents among the marks."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from shared.mongo import COLLECTIONS, Database, store_errors
+from shared.mongo import BEGINNING, COLLECTIONS, Database, store_errors
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 CASES, DIGESTS = "notifier looked through cases", "notifier made digests"
 
 

@@ -1,21 +1,19 @@
 """What the others have heard and told: reports, answers, rulings, deliveries; and how far the sweep is."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from shared.answer import Answer
 from shared.case import Escalation
 from shared.delivery import DeliveryState
 from shared.errors import blaming
-from shared.mongo import COLLECTIONS, Database, Document, from_document, oldest, store_errors
+from shared.mongo import BEGINNING, COLLECTIONS, Database, Document, from_document, oldest, store_errors
 from shared.report import AcceptedReport, Report
 from shared.ruling import Ruling
 
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-class Arrival(NamedTuple):
+class Incoming(NamedTuple):
     """A report or an answer, by id, with the time it was stored."""
 
     id: str
@@ -59,10 +57,12 @@ class Inbox:
             found = self._database[COLLECTIONS.deliveries].find(wanted, {"escalation": 1, "state": 1})
             return {doc["escalation"] async for doc in found if doc["state"] != DeliveryState.GIVEN_UP}
 
-    async def arrived(self, collection: str, since: datetime, until: datetime, enough: int) -> list[Arrival]:
+    async def incoming(
+        self, collection: str, since: datetime, until: datetime, enough: int
+    ) -> list[Incoming]:
         """Return what arrived from `since` on and before `until`, oldest first; at most twice `enough`."""
         found = await oldest(self._database[collection], "at", since, until, enough, {"at": 1}, spare=enough)
-        return [Arrival(document["_id"], document["at"]) for document in found]
+        return [Incoming(document["_id"], document["at"]) for document in found]
 
     async def swept(self, collection: str) -> datetime:
         """Return up to when a collection has been swept."""

@@ -15,11 +15,10 @@ from services.notifier import letter
 from services.notifier.digest import Digests
 from services.notifier.digest_plan import InformedOf, Window, deliveries, windows
 from services.notifier.settings import NotifierSettings
-from services.notifier.store.sweep import BEGINNING
 from shared.delivery import Delivery
 from shared.event import Event
 from shared.events import DigestMade
-from shared.mongo import to_document
+from shared.mongo import BEGINNING, to_document
 from shared.subscription import Channel, Subscription
 from shared.taxonomy import Severity
 from shared.text import Text

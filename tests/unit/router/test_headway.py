@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.router.store.inbox import Arrival
+from services.router.store.inbox import Incoming
 from services.router.sweep import Headway
 from shared.errors import TryAgain
 from shared.event import Event
@@ -119,5 +119,5 @@ async def test_what_was_done_with_is_not_looked_for_and_what_failed_is():
     reader.fails = True
     with suppress(TryAgain):
         await reader.hear(NOW + WITHIN)
-    page = [Arrival(str(at), at) for at in (NOW, NOW + WITHIN, NOW + 2 * WITHIN)]
+    page = [Incoming(str(at), at) for at in (NOW, NOW + WITHIN, NOW + 2 * WITHIN)]
     assert reader.headway.left_of(page) == page[1:]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from services.router.arriving import arrival
 from services.router.case import open_case
 from services.router.case.opening import case_of
-from services.router.likeness import Likeness
 from services.router.placing import MOST_REPORTS, Arrival, Near, Placement, Placing, Shelves
 from shared.case import WAITING, Case, CaseState, EscalationState, Relation
 from shared.events import CaseAnswered
@@ -27,14 +27,13 @@ def about(
 
 
 def an_arrival(accepted: AcceptedReport) -> Arrival:
-    made = the_policy().classifier.classify(accepted.report, accepted.id)
-    return Arrival(accepted, made, Likeness.of(accepted.id, accepted.report, made[0].problem))
+    return arrival(accepted, the_policy())
 
 
 def near_of(accepted: AcceptedReport, state: CaseState = CaseState.ASKED, size: int = 1) -> Near:
-    arrival = an_arrival(accepted)
-    track = arrival.made[0].track
-    return Near(f"case of {accepted.id}", f"number of {accepted.id}", state, track, size, (arrival.likeness,))
+    one = an_arrival(accepted)
+    track = one.made[0].track
+    return Near(f"case of {accepted.id}", f"number of {accepted.id}", state, track, size, (one.likeness,))
 
 
 def placed(
