@@ -22,6 +22,7 @@ from shared.broker import LOST, Broker, Outgoing, connect, declare
 from shared.crash import crash_point
 from shared.errors import Refused, TryAgain, blamed
 from shared.event import Event
+from shared.runtime import to_the_end
 from shared.telemetry import EVENTS_HANDLED, EVENTS_PARKED, HANDLING_SECONDS, logger
 from shared.topology import PARKED, queues
 
@@ -146,7 +147,8 @@ class Consumer:
             self._reading = True
             log.info("consumer.reading", queue=self._queue, tag=tag)
             while batch := await inflow.batch():
-                await _to_the_end(asyncio.gather(self._settle(batch), self._look_ahead(inflow.next())))
+                work = asyncio.gather(self._settle(batch), self._look_ahead(inflow.next()))
+                await to_the_end(work, within=FINISH)
         finally:
             for task in self._aside:  # the broker offers their messages again
                 task.cancel()
@@ -307,14 +309,3 @@ def _name(message: AbstractIncomingMessage, found: Found) -> str:
 def _kind(found: Found) -> str:
     """Return the type for a metric: only types that we know, so that there are not too many."""
     return found.event.type if found.event and not found.reason else "unreadable"
-
-
-async def _to_the_end(work: Awaitable[object]) -> None:
-    """Do the work; when cancelled in between, finish it first, within its time."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task], timeout=FINISH)
-        task.cancel()
-        raise

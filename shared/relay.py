@@ -11,12 +11,14 @@ from shared.errors import TryAgain
 from shared.event import Event
 from shared.ids import new_id
 from shared.outbox import Outbox, Stamp
+from shared.runtime import to_the_end
 from shared.telemetry import ORPHANS_RELAYED, OUTBOX_BEHIND, OUTBOX_WAITING, logger
 
 log = logger("relay")
 
 BATCH = 200  # events published together
 STRIDE = 500  # sequences re-read together
+FINISH = 5.0  # seconds for what is being told when the process is asked to stop; given up, it is told twice
 LEASE = 30.0  # seconds that a silent writer is believed to be alive
 MARK_AFTER = 0.2  # seconds until the mark follows what was told; what lies between, a crash tells twice
 
@@ -95,7 +97,7 @@ class Relay:
         while True:
             self._news.clear()
             try:
-                while await self._tell_some():
+                while await to_the_end(self._tell_some(), within=FINISH):
                     await self._keep_mark_in_time()
                 await self._keep_mark_in_time()
             except TryAgain as later:

@@ -5,12 +5,14 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from shared.errors import TryAgain
 from shared.telemetry import TICK_FAILURES, logger
 
 log = logger("runtime")
+
+Result = TypeVar("Result")
 
 NEW_OBJECTS = 20_000  # a few MB
 LAST_CALL = 18.0
@@ -75,6 +77,19 @@ async def every(seconds: float, work: Callable[[], Awaitable[object]], *, name: 
             TICK_FAILURES.labels(name).inc()
             log.exception("tick.failed", tick=name)
         await asyncio.sleep(seconds)
+
+
+async def to_the_end(work: Awaitable[Result], *, within: float) -> Result:
+    """Do the work; when cancelled in between, finish it first, within so many seconds."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task], timeout=within)
+        task.cancel()
+        if task.done() and not task.cancelled():
+            task.exception()  # what fails now is nobody's any more: whoever comes next finds it undone
+        raise
 
 
 async def until_done(work: Callable[[], Awaitable[object]], *, name: str, pause: float = 0.5) -> None:

@@ -19,17 +19,19 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 class Listening:
-    """A publisher that remembers what it confirmed; while `away` it confirms nothing."""
+    """A publisher that remembers what it took; while `away` it takes nothing, and it may confirm `late`."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
         self.away = False
+        self.late = 0.0  # seconds
 
     async def publish(self, events: Sequence[Event]) -> None:
         await asyncio.sleep(0)
         if self.away:
             raise TryAgain("away", after=0.05)
         self.heard.extend(event.data["report"] for event in events)
+        await asyncio.sleep(self.late)
 
 
 @pytest.fixture
@@ -125,6 +127,18 @@ async def test_a_service_that_stops_tells_the_rest_first(database: Database):
     await relay.drain()
     assert publisher.heard == names_of(0, 300)
     assert relay.mark == 300
+
+
+async def test_a_service_that_stops_while_it_tells_something_does_not_tell_it_again(database: Database):
+    publisher = Listening()
+    publisher.late = 0.3
+    relay = await a_relay(database, publisher)
+    async with running(relay):
+        await write(database, relay, names_of(0, 100))
+        await heard(publisher, names_of(0, 100))  # and not confirmed yet
+    await relay.drain()
+    assert publisher.heard == names_of(0, 100)
+    assert relay.mark == 100
 
 
 async def test_a_write_of_unknown_outcome_is_told_when_it_is_in_the_store(database: Database):
