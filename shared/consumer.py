@@ -17,18 +17,18 @@ from aio_pika.abc import AbstractIncomingMessage
 from aiormq.exceptions import ChannelInvalidStateError
 from structlog.contextvars import bound_contextvars
 
-from shared.batch import TOGETHER, Found, unpacked
+from shared.batch import TOGETHER, Found
 from shared.broker import LOST, Broker, Outgoing, connect, declare
 from shared.crash import crash_point
 from shared.errors import Refused, TryAgain, blamed
 from shared.event import Event
+from shared.inflow import BATCH, Inflow
 from shared.runtime import to_the_end
 from shared.telemetry import EVENTS_HANDLED, EVENTS_PARKED, HANDLING_SECONDS, logger
 from shared.topology import PARKED, queues
 
 log = logger("consumer")
 
-BATCH = 100  # events that are enough to begin with; the last message may bring some more
 MOST = BATCH + TOGETHER  # events that a handler gets at once
 FINISH = 10.0  # seconds for the batch in hand when the service is asked to stop
 PREFETCH = 200
@@ -50,38 +50,6 @@ class _Arrived(NamedTuple):
 
 
 _Unpacked = tuple[AbstractIncomingMessage, list[Found]]
-
-
-class _Inflow:
-    """What a channel brings, in the order of arrival: `arrived` gets each message, and None at its end."""
-
-    def __init__(self) -> None:
-        self.arrived: asyncio.Queue[AbstractIncomingMessage | None] = asyncio.Queue()
-        self._next: list[_Unpacked] = []
-        self._events = 0
-        self._ended = False
-
-    async def batch(self) -> list[_Unpacked]:
-        """Return what has arrived, at least a message and about a batch; nothing after the end."""
-        if not self._next:
-            self._take(await self.arrived.get())
-        batch = self.next()
-        self._next, self._events = [], 0
-        return [] if self._ended else batch
-
-    def next(self) -> list[_Unpacked]:
-        """Return what has arrived already of the batch that comes next."""
-        while not self._ended and self._events < BATCH and not self.arrived.empty():
-            self._take(self.arrived.get_nowait())
-        return self._next
-
-    def _take(self, message: AbstractIncomingMessage | None) -> None:
-        if message is None:
-            self._ended = True
-            return
-        found = unpacked(message.body)
-        self._next.append((message, found))
-        self._events += len(found)
 
 
 class Consumer:
@@ -140,7 +108,7 @@ class Consumer:
             await channel.set_qos(prefetch_count=PREFETCH)
             await declare(channel, queues())
             queue = await channel.get_queue(self._queue, ensure=False)
-            inflow = _Inflow()
+            inflow = Inflow[AbstractIncomingMessage]()
             channel.close_callbacks.add(lambda *_: inflow.arrived.put_nowait(None))
             # Called back in the order of arrival: a plain put never yields, so a multiple ack is right.
             tag = await queue.consume(inflow.arrived.put)

@@ -46,13 +46,9 @@ async def serve(settings: RouterSettings, policy: Policy) -> None:
         inbox, cases = Inbox(database), CaseStore(database, relay, ground.journal)
         desk = Desk(inbox, cases, policy, ground.clock.now, MongoCatalogue(database))
         headway = Headway(desk.handle, ground.clock.now)
+        queue = service_queue(SERVICE)
         consumer = Consumer(
-            ground.amqp_url,
-            SERVICE,
-            service_queue(SERVICE),
-            headway.handle,
-            ground.broker,
-            foresee=desk.foresee,
+            ground.amqp_url, SERVICE, queue, headway.handle, ground.broker, foresee=desk.foresee
         )
         after, often = timedelta(seconds=settings.sweep_after), timedelta(seconds=settings.sweep_every)
         sweep = Sweep(inbox, cases, desk.handle, ground.clock.now, after, often, headway)

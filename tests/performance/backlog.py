@@ -43,14 +43,14 @@ async def rows(stage: Stage) -> AsyncIterator[Row]:
         zh=f"处理积压 {number:,} 份的速度", en=f"reports told a second out of a backlog of {number:,}"
     )
     beside = Text(
-        zh=f"平稳来件时的速度（{flowing:,} 份，首分钟之后）",
-        en=f"the steady rate: {flowing:,} that keep coming, after the first minute",
+        zh=f"平稳来件时的速度（{flowing:,} 份，起初 {FIRST:.0f} 秒不计）",
+        en=f"the steady rate: {flowing:,} that keep coming, the first {FIRST:.0f} seconds not counted",
     )
     yield Row(what, beside, "/s", [drained], [usual], Aim(Sense.AT_LEAST, 0.9))
 
 
 async def _steady(system: System, ears: Ears, number: int, first: float) -> float:
-    """Reports told a second while they keep coming, each further one when another has been told.
+    """Reports told a second while they keep coming, about `UNDER_WAY` of them sent and not told at any time.
 
     The `first` seconds do not count: what is stored is looked at again a minute later, and that is part of a
     rate that holds.

@@ -11,10 +11,11 @@ import pytest
 from services.notifier.router import RouterQueue
 from shared.batch import BATCH_CONTENT_TYPE, TOGETHER
 from shared.broker import Broker, Outgoing, holding
-from shared.consumer import BATCH, MOST, Consumer, Handler
+from shared.consumer import MOST, Consumer, Handler
 from shared.errors import Refused, TryAgain, blaming
 from shared.event import Event
 from shared.events import ReportReceived
+from shared.inflow import BATCH
 from shared.topology import ESCALATIONS, FEEDBACK, PARKED_QUEUE, service_queue
 from tests.messages import events_in
 
